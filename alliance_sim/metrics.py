@@ -1,0 +1,211 @@
+"""How do we measure an alliance? One function a measure, each with its definition, unit and source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+ROUND_OFF = 6
+"""Decimals kept of an eigenvalue: the last bits of a linear-algebra library differ from build to build."""
+
+BLOC_TIE = 0.25
+"""Assumption: two states are in one bloc when a chain of ties at least this strong joins them."""
+
+
+class AllianceYear(NamedTuple):
+    """What the measures read: one year of a run, states in one fixed order.
+
+    counted: positions of the treaty area, that is states that were members in the first year or have joined since, so
+    that a
+    measure compares the same states with and without a departure. members: positions of the states that vote this year.
+    largest: position of the state with most capability in the first year. Amounts in billion USD; chances and shares
+    0-1.
+    aid, tie: [i][j], i receives from j.
+    """
+
+    counted: Sequence[int]
+    members: Sequence[int]
+    largest: int
+    guideline: float
+    armed: Sequence[bool]
+    guarantee: Sequence[float]
+    gdp: Sequence[float]
+    share: Sequence[float]
+    budget: Sequence[float]
+    capability: Sequence[float]
+    attack_probability: Sequence[float]
+    spill_in: Sequence[float]
+    anxiety: Sequence[float]
+    entrapment: Sequence[float]
+    aid: Sequence[Sequence[float]]
+    tie: Sequence[Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A measure: its name, unit, definition, source and the function that computes it for one year."""
+
+    name: str
+    unit: str
+    definition: str
+    source: str
+    function: Callable[[AllianceYear], float]
+
+
+def capability(year: AllianceYear) -> float:
+    """Capability promised to the alliance: stocks weighted by each state's guarantee."""
+    return _total([year.guarantee[i] * year.capability[i] for i in range(len(year.capability))])
+
+
+def largest_share(year: AllianceYear) -> float:
+    """Share of the promised capability that the first year's largest state brings."""
+    return _ratio(year.guarantee[year.largest] * year.capability[year.largest], capability(year))
+
+
+def deterrence(year: AllianceYear) -> float:
+    """1 minus the attack probability of the treaty area's states, weighted by their capability."""
+    weight = _total([year.capability[i] for i in year.counted])
+    exposed = _total([year.capability[i] * year.attack_probability[i] for i in year.counted])
+    return 1.0 - _ratio(exposed, weight)
+
+
+def expected_attacks(year: AllianceYear) -> float:
+    """Attacks on the treaty area's states to be expected in the year: the sum of their attack probabilities."""
+    return _total([year.attack_probability[i] for i in year.counted])
+
+
+def spending(year: AllianceYear) -> float:
+    """Defence spending of the states that are members this year."""
+    return _total([year.budget[i] for i in year.members])
+
+
+def members(year: AllianceYear) -> float:
+    """Number of states whose standing gives them a vote."""
+    return float(len(year.members))
+
+
+def members_at_guideline(year: AllianceYear) -> float:
+    """Number of members whose defence share is at or above the guideline; 0 without a guideline."""
+    if year.guideline <= 0.0:
+        return 0.0
+    return float(len([i for i in year.members if year.armed[i] and year.share[i] >= year.guideline - 1e-12]))
+
+
+def burden_gini(year: AllianceYear) -> float:
+    """Gini coefficient of the members' defence shares: 0 when all bear the same share of GDP."""
+    shares = sorted(year.share[i] for i in year.members if year.armed[i])
+    n, total = len(shares), _total(shares)
+    ranked = _total([(2.0 * rank - n - 1.0) * share for rank, share in enumerate(shares, start=1)])
+    return _ratio(ranked, n * total)
+
+
+def burden_hhi(year: AllianceYear) -> float:
+    """Concentration of the members' spending: sum of squared shares of the total, 1 when one pays all."""
+    total = _total([year.budget[i] for i in year.members])
+    return _total([_ratio(year.budget[i], total) ** 2 for i in year.members])
+
+
+def full_income_burden(year: AllianceYear) -> float:
+    """Mean of the members' spending relative to their full income, GDP plus the spill-in they count on."""
+    burdens = [_ratio(year.budget[i], year.gdp[i] + year.spill_in[i]) for i in year.members]
+    return _ratio(_total(burdens), float(len(burdens)))
+
+
+def free_riding(year: AllianceYear) -> float:
+    """Share of the members' spending that would have to be borne by others for burden to follow GDP."""
+    paid = _total([year.budget[i] for i in year.members])
+    income = _total([year.gdp[i] for i in year.members])
+    gaps = [abs(_ratio(year.budget[i], paid) - _ratio(year.gdp[i], income)) for i in year.members]
+    return 0.5 * _total(gaps)
+
+
+def anxiety(year: AllianceYear) -> float:
+    """Mean over the treaty area of the share of its possible defence that a state expects not to come."""
+    return _ratio(_total([year.anxiety[i] for i in year.counted]), float(len(year.counted)))
+
+
+def dependence(year: AllianceYear) -> float:
+    """Mean over the other states of the treaty area of the largest state's share in the aid they expect."""
+    others = [i for i in year.counted if i != year.largest]
+    shares = [_ratio(year.aid[i][year.largest], _total(year.aid[i])) for i in others]
+    return _ratio(_total(shares), float(len(others)))
+
+
+def cohesion(year: AllianceYear) -> float:
+    """Weighted density of the alliance graph: mean tie over all pairs of the treaty area."""
+    pairs = [year.tie[i][j] for i in year.counted for j in year.counted if i < j]
+    return _ratio(_total(pairs), float(len(pairs)))
+
+
+def algebraic_connectivity(year: AllianceYear) -> float:
+    """Second smallest eigenvalue of the treaty area's weighted Laplacian: how hard the graph is to split."""
+    import numpy as np
+
+    if len(year.counted) < 2:
+        return 0.0
+    ties = np.array([[year.tie[i][j] for j in year.counted] for i in year.counted])
+    laplacian = np.diag(ties.sum(axis=1)) - ties
+    return round(max(0.0, float(np.linalg.eigvalsh(laplacian)[1])), ROUND_OFF)
+
+
+def communities(year: AllianceYear) -> float:
+    """Number of blocs of the treaty area: groups of states joined by chains of ties of at least 0.25."""
+    left, blocs = list(year.counted), 0
+    while left:
+        blocs += 1
+        bloc = [left.pop(0)]
+        for i in bloc:
+            joined = [j for j in left if year.tie[i][j] >= BLOC_TIE]
+            bloc += joined
+            left = [j for j in left if j not in joined]
+    return float(blocs)
+
+
+def entrapment(year: AllianceYear) -> float:
+    """Mean over the treaty area of the chance that at least one of a state's promises is called on this year."""
+    return _ratio(_total([year.entrapment[i] for i in year.counted]), float(len(year.counted)))
+
+
+def _total(values: Sequence[float]) -> float:
+    """Sum in the given order; the built-in `sum` rounds differently from one Python to the next."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total
+
+
+def _ratio(part: float, whole: float) -> float:
+    """part / whole, and 0 where there is nothing to take a part of."""
+    return part / whole if whole > 0.0 else 0.0
+
+
+_MODEL = "definition of this model"
+
+OUTCOMES: dict[str, Outcome] = {
+    function.__name__: Outcome(function.__name__, unit, str(function.__doc__).splitlines()[0], source, function)
+    for function, unit, source in [
+        (capability, "billion USD (2015)", "Singer, Bremer & Stuckey 1972 on material capability; weights: " + _MODEL),
+        (largest_share, "share", "Olson & Zeckhauser 1966 on the large member's burden"),
+        (deterrence, "1 - chance a year", "Huth 1988 on extended deterrence; weights: " + _MODEL),
+        (expected_attacks, "attacks a year", _MODEL),
+        (spending, "billion USD (2015)", "NATO definition of defence expenditure"),
+        (members, "states", "standing of each state, see the scenario"),
+        (members_at_guideline, "states", "NATO Wales Summit Declaration 2014, paragraph 14"),
+        (burden_gini, "0-1", "Gini 1912"),
+        (burden_hhi, "0-1", "Herfindahl 1950; Hirschman 1945"),
+        (full_income_burden, "share of full income", "Hildebrandt 1990, RAND R-3836"),
+        (
+            free_riding,
+            "share of spending",
+            "Sandler & Forbes 1980 on burden against benefit; Duncan & Duncan 1955 on dissimilarity",
+        ),
+        (anxiety, "share of possible defence", "Snyder 1984 on abandonment; weights: " + _MODEL),
+        (dependence, "share of expected aid", "Snyder 1984 on dependence"),
+        (cohesion, "0-1", "weighted density, Wasserman & Faust 1994"),
+        (algebraic_connectivity, "1", "Fiedler 1973"),
+        (communities, "blocs", "connected components of strong ties, Wasserman & Faust 1994"),
+        (entrapment, "chance a year", "Snyder 1984 on entrapment"),
+    ]
+}
+"""Every measure by name, in the order in which it is shown."""

@@ -1,0 +1,139 @@
+"""How do I run it? Many seeds of a scenario, alone or beside its baseline with the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alliance_sim.errors import InputError
+from alliance_sim.results.record import Record
+from alliance_sim.results.results import Comparison, Results
+from alliance_sim.world import World, build_world
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from alliance_sim.scenario import Scenario
+
+Progress = Callable[[int], None]
+
+ENGINES = ("agents",)
+"""Engines that can run a scenario."""
+
+CHUNK = 10
+"""Seeds handed to a worker at a time."""
+
+
+def run(
+    scenario: Scenario,
+    seeds: Iterable[int] | None = None,
+    engine: str = "agents",
+    workers: int = 1,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+) -> Results:
+    """Run a scenario once for every seed.
+
+    seeds: integers of 0 or more; by default the scenario's `replicates` seeds from its `seed` on. engine: one of
+    `ENGINES`.
+    workers: processes. progress: told how many runs have just been done. executor: used instead of `workers` if given.
+    The results do not depend on workers, executor or the order of the states. Raises InputError for seeds or engines
+    that are none.
+    """
+    if engine not in ENGINES:
+        raise InputError(f"engine {engine!r} is not one of {', '.join(ENGINES)}")
+    chosen = tuple(range(scenario.seed, scenario.seed + scenario.replicates)) if seeds is None else tuple(seeds)
+    if not chosen or any(seed < 0 for seed in chosen):
+        raise InputError(f"seeds must be integers of 0 or more, at least one; got {list(chosen)[:5]}")
+    world = build_world(scenario)
+    with _executor(executor, min(workers, -(-len(chosen) // CHUNK))) as pool:
+        return _gather(world, chosen, _records(world, chosen, pool), progress)
+
+
+def compare_runs(
+    scenario: Scenario,
+    baseline: Scenario | None = None,
+    seeds: Iterable[int] | None = None,
+    engine: str = "agents",
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Run a scenario and its baseline (by default its own, without its events) with the same seeds, so that they
+    pair."""
+    other = scenario.baseline_scenario() if baseline is None else baseline
+    chosen = tuple(range(scenario.seed, scenario.seed + scenario.replicates)) if seeds is None else tuple(seeds)
+    with _executor(None, min(workers, -(-len(chosen) // CHUNK))) as pool:
+        first = run(scenario, chosen, engine, 1, progress, pool)
+        same = baseline is None and other.events == scenario.events
+        return Comparison(first, first if same else run(other, chosen, engine, 1, progress, pool))
+
+
+def run_one(world: World, seed: int) -> Record:
+    """One run of a world with one seed in the agents engine."""
+    from alliance_sim.agents import AllianceModel
+
+    model = AllianceModel(world, rng=seed, collect=False)
+    while model.running:
+        model.step()
+    return model.history
+
+
+def _run_chunk(world: World, seeds: Sequence[int]) -> list[Record]:
+    return [run_one(world, seed) for seed in seeds]
+
+
+def _records(world: World, seeds: tuple[int, ...], pool: Executor | None) -> Iterator[Record]:
+    """The runs in the order of the seeds, however many processes make them."""
+    if pool is None:
+        yield from (run_one(world, seed) for seed in seeds)
+        return
+    chunks = [seeds[i : i + CHUNK] for i in range(0, len(seeds), CHUNK)]
+    for records in pool.map(_run_chunk, [world] * len(chunks), chunks):
+        yield from records
+
+
+def _gather(world: World, seeds: tuple[int, ...], records: Iterator[Record], progress: Progress | None) -> Results:
+    state: dict[str, list[np.ndarray]] = {}
+    outcomes: dict[str, list[np.ndarray]] = {}
+    dyads: dict[str, np.ndarray] = {}
+    standing = []
+    for record in records:
+        for name, values in record.state.items():
+            state.setdefault(name, []).append(values)
+        for name, values in record.outcomes.items():
+            outcomes.setdefault(name, []).append(values)
+        for name, values in record.dyads.items():
+            # added one run after another, in the order of the seeds, so that chunking cannot change a bit
+            dyads[name] = dyads[name] + values if name in dyads else values
+        standing.append(record.standing)
+        if progress is not None:
+            progress(1)
+    return Results(
+        scenario=world.scenario,
+        seeds=seeds,
+        years=tuple(range(world.scenario.start, world.scenario.end + 1)),
+        states=world.states,
+        state={name: np.stack(values) for name, values in state.items()},
+        outcomes={name: np.stack(values) for name, values in outcomes.items()},
+        dyads={name: values / len(seeds) for name, values in dyads.items()},
+        standing=np.stack(standing),
+    )
+
+
+@contextmanager
+def _executor(given: Executor | None, workers: int) -> Iterator[Executor | None]:
+    """The executor given, or a pool of processes if more than one worker is worth it, or none."""
+    if given is not None or workers <= 1:
+        yield given
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -1,0 +1,117 @@
+"""Measures: each on a small alliance whose numbers can be checked by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alliance_sim import metrics
+from alliance_sim.metrics import OUTCOMES, AllianceYear
+from alliance_sim.scenario.schema import OUTCOME_NAMES
+
+
+def three(**given: Any) -> AllianceYear:
+    """A large member (0), a small member (1), a partner (2)."""
+    values: dict[str, Any] = {
+        "counted": [0, 1], "members": [0, 1], "largest": 0, "guideline": 0.02, "armed": [True, True, True],
+        "guarantee": [1.0, 1.0, 0.1], "gdp": [300.0, 100.0, 50.0], "share": [0.03, 0.01, 0.02], "budget": [9.0, 1.0,
+        1.0],
+        "capability": [90.0, 10.0, 10.0], "attack_probability": [0.01, 0.11, 0.2], "spill_in": [1.0, 9.0, 0.0],
+        "anxiety": [0.0, 0.5, 0.9], "entrapment": [0.4, 0.2, 0.0],
+        "aid": [[0.0, 4.0, 1.0], [30.0, 0.0, 10.0], [0.0, 0.0, 0.0]],
+        "tie": [[0.0, 0.8, 0.2], [0.8, 0.0, 0.1], [0.2, 0.1, 0.0]],
+    }  # fmt: skip
+    return AllianceYear(**{**values, **given})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("capability", 90.0 + 10.0 + 1.0),
+        ("largest_share", 90.0 / 101.0),
+        ("deterrence", 1.0 - (0.9 + 1.1) / 100.0),
+        ("expected_attacks", 0.12),
+        ("spending", 10.0),
+        ("members", 2.0),
+        ("members_at_guideline", 1.0),
+        ("burden_gini", 0.25),
+        ("burden_hhi", 0.81 + 0.01),
+        ("full_income_burden", (9.0 / 301.0 + 1.0 / 109.0) / 2.0),
+        ("free_riding", 0.15),
+        ("anxiety", 0.25),
+        ("dependence", 0.75),
+        ("cohesion", 0.8),
+        ("algebraic_connectivity", 1.6),
+        ("communities", 1.0),
+        ("entrapment", 0.3),
+    ],
+)
+def test_by_hand(name: str, value: float) -> None:
+    assert OUTCOMES[name].function(three()) == pytest.approx(value, abs=1e-12)
+
+
+def test_every_outcome_has_a_hand_checked_case_and_says_what_it_is() -> None:
+    tested = {case[0] for case in test_by_hand.pytestmark[0].args[1]}
+    assert tested == set(OUTCOMES)
+    for outcome in OUTCOMES.values():
+        assert outcome.definition.endswith(".")
+        assert outcome.unit
+        assert outcome.source
+
+
+def test_a_scenario_file_knows_the_same_outcomes() -> None:
+    assert tuple(OUTCOMES) == OUTCOME_NAMES
+
+
+def test_a_departure_stays_in_the_treaty_area_but_not_among_the_members() -> None:
+    """So that deterrence with and without a departure speaks of the same states."""
+    gone = three(members=[1], guarantee=[0.1, 1.0, 0.1])
+    assert metrics.deterrence(gone) == metrics.deterrence(three())
+    assert metrics.capability(gone) == pytest.approx(9.0 + 10.0 + 1.0)
+    assert metrics.spending(gone) == 1.0
+
+
+def test_ties_below_the_threshold_split_the_alliance_into_blocs() -> None:
+    assert metrics.communities(three(tie=[[0.0, 0.2, 0.2], [0.2, 0.0, 0.1], [0.2, 0.1, 0.0]])) == 2.0
+
+
+def test_an_alliance_of_nobody_has_no_outcome_that_fails() -> None:
+    empty = three(counted=[], members=[])
+    assert all(np.isfinite(outcome.function(empty)) for outcome in OUTCOMES.values())
+
+
+def test_a_state_without_armed_forces_is_not_counted_as_a_free_rider_on_the_guideline() -> None:
+    unarmed = three(armed=[True, False, True], share=[0.03, 0.0, 0.02])
+    assert metrics.members_at_guideline(unarmed) == 1.0
+    assert metrics.burden_gini(unarmed) == 0.0
+
+
+@given(st.lists(st.floats(1e-3, 0.2), min_size=2, max_size=30))
+def test_inequality_stays_in_its_range(shares: list[float]) -> None:
+    n = len(shares)
+    year = three(members=list(range(n)), armed=[True] * n, share=shares, budget=shares, gdp=[1.0] * n)
+    assert -1e-12 <= metrics.burden_gini(year) < 1.0
+    assert 1.0 / n - 1e-12 <= metrics.burden_hhi(year) <= 1.0 + 1e-12
+    assert -1e-12 <= metrics.free_riding(year) <= 1.0
+
+
+@given(st.floats(1e-3, 0.2), st.integers(2, 30))
+def test_an_equal_burden_has_no_inequality(share: float, n: int) -> None:
+    year = three(members=list(range(n)), armed=[True] * n, share=[share] * n, budget=[share] * n, gdp=[1.0] * n)
+    assert metrics.burden_gini(year) == pytest.approx(0.0, abs=1e-12)
+    assert metrics.free_riding(year) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_connectivity_agrees_with_networkx() -> None:
+    import networkx as nx
+
+    rng = np.random.default_rng(7)
+    ties = np.triu(rng.random((6, 6)), 1)
+    ties += ties.T
+    year = three(counted=list(range(6)), tie=ties.tolist())
+    published = sorted(nx.laplacian_spectrum(nx.from_numpy_array(ties)))[1]
+    assert metrics.algebraic_connectivity(year) == pytest.approx(published, abs=1e-6)
