@@ -17,6 +17,22 @@ PERCEPTION = 1
 """Stream: how a state sees the threat to it this year (i: the state)."""
 SIGNAL = 2
 """Stream: how everyone sees a state's willingness this year (i: the state)."""
+CHALLENGE = 3
+"""Stream: whether an adversary challenges a state (i: the adversary, j: the state)."""
+SEVERITY = 4
+"""Stream: how severe the challenge is (i: the adversary, j: the state)."""
+HONOUR = 5
+"""Stream: whether an ally honours its promise (i: the challenged state, j: the ally)."""
+HOLD = 6
+"""Stream: whether the challenged state holds (i: the adversary, j: the state)."""
+STEP_DOWN = 7
+"""Stream: whether a state acts on its wish to step down (i: the state)."""
+JOIN = 8
+"""Stream: whether a state acts on its wish to join (i: the state)."""
+PACT = 9
+"""Stream: whether two states conclude a pact (i, j: the two, in the order of their codes)."""
+ACCOMMODATE = 10
+"""Stream: whether a state acts on its wish to accommodate (i: the state, j: the adversary)."""
 
 
 def splitmix64(state: int) -> int:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 ROUND_OFF = 6
 """Decimals kept of an eigenvalue: the last bits of a linear-algebra library differ from build to build."""
+
+HOSTILE_INTENT = 0.1
+"""Assumption: an adversary is hostile to a state when its intent toward it is at least this."""
 
 BLOC_TIE = 0.25
 """Assumption: two states are in one bloc when a chain of ties at least this strong joins them."""
@@ -21,7 +25,9 @@ class AllianceYear(NamedTuple):
     measure compares the same states with and without a departure. members: positions of the states that vote this year.
     largest: position of the state with most capability in the first year. Amounts in billion USD; chances and shares
     0-1.
-    aid, tie: [i][j], i receives from j.
+    adversaries: their positions; intent: [adversary][i]. crises, called, honoured: challenges of the year, allies
+    called on and
+    those that came. aid, tie: [i][j], i receives from j.
     """
 
     counted: Sequence[int]
@@ -38,6 +44,11 @@ class AllianceYear(NamedTuple):
     spill_in: Sequence[float]
     anxiety: Sequence[float]
     entrapment: Sequence[float]
+    adversaries: Sequence[int]
+    intent: Sequence[Sequence[float]]
+    crises: int
+    called: int
+    honoured: int
     aid: Sequence[Sequence[float]]
     tie: Sequence[Sequence[float]]
 
@@ -167,6 +178,77 @@ def entrapment(year: AllianceYear) -> float:
     return _ratio(_total([year.entrapment[i] for i in year.counted]), float(len(year.counted)))
 
 
+def crises(year: AllianceYear) -> float:
+    """Number of challenges by adversaries to members and partners in the year, grey-zone ones included."""
+    return float(year.crises)
+
+
+def honoured_share(year: AllianceYear) -> float:
+    """Share of the promises called on in the year's crises that were kept; not defined in a year without a call."""
+    return year.honoured / year.called if year.called > 0 else math.nan
+
+
+def vulnerable_states(year: AllianceYear) -> float:
+    """Number of the treaty area's states that an adversary outweighs, although all their tied allies come."""
+    n = len(year.capability)
+    allied = [[year.tie[i][j] >= BLOC_TIE for j in range(n)] for i in range(n)]
+    found = vulnerable(year.capability, allied, 1.0, year.adversaries)
+    return float(len([i for i in year.counted if i in found]))
+
+
+def vulnerable(
+    capability: Sequence[float], allied: Sequence[Sequence[bool]], gamma: float, leaders: Sequence[int]
+) -> list[int]:
+    """Positions of the states that some leader and its allies can beat, after Jackson & Nei (2015).
+
+    capability: of every state. allied: [i][j]. gamma: how much stronger an attacker must be, above 0. leaders: who
+    may attack.
+    State i is vulnerable if a leader j and all of j's allies but i outweigh i and those of its allies that do not
+    attack,
+    gamma times. Larger coalitions only help the attacker, so that the largest one decides.
+    """
+    found = []
+    for i in range(len(capability)):
+        for j in leaders:
+            attackers = [k for k in range(len(capability)) if k != i and (k == j or allied[j][k])]
+            defenders = [k for k in range(len(capability)) if k == i or (allied[i][k] and k not in attackers)]
+            strength = _total([capability[k] for k in attackers])
+            if j != i and strength > gamma * _total([capability[k] for k in defenders]):
+                found.append(i)
+                break
+    return found
+
+
+def structural_balance(year: AllianceYear) -> float:
+    """Share of balanced triads among the treaty area and its adversaries; 1 where no triad is closed.
+
+    A tie of at least 0.25 is positive, an intent of at least 0.1 negative; two adversaries are on good terms.
+    """
+    import numpy as np
+
+    everyone = [*year.counted, *year.adversaries]
+    signs = np.array([[_sign(year, i, j) for j in everyone] for i in everyone], dtype=np.float64)
+    closed = float(np.trace(np.abs(signs) @ np.abs(signs) @ np.abs(signs)))
+    return 0.5 * (1.0 + float(np.trace(signs @ signs @ signs)) / closed) if closed > 0.0 else 1.0
+
+
+def _sign(year: AllianceYear, i: int, j: int) -> float:
+    """+1 friendly, -1 hostile, 0 neither."""
+    if i == j:
+        return 0.0
+    hostile = [
+        year.intent[rank][other]
+        for one, other in ((i, j), (j, i))
+        for rank, a in enumerate(year.adversaries)
+        if a == one
+    ]
+    if i in year.adversaries and j in year.adversaries:
+        return 1.0
+    if hostile:
+        return -1.0 if max(hostile) >= HOSTILE_INTENT else 0.0
+    return 1.0 if year.tie[i][j] >= BLOC_TIE else 0.0
+
+
 def _total(values: Sequence[float]) -> float:
     """Sum in the given order; the built-in `sum` rounds differently from one Python to the next."""
     total = 0.0
@@ -206,6 +288,10 @@ OUTCOMES: dict[str, Outcome] = {
         (algebraic_connectivity, "1", "Fiedler 1973"),
         (communities, "blocs", "connected components of strong ties, Wasserman & Faust 1994"),
         (entrapment, "chance a year", "Snyder 1984 on entrapment"),
+        (crises, "crises a year", "rates: dispute data 1950-2010, see the data's sources"),
+        (honoured_share, "share of calls", "Leeds, Long & Mitchell 2000 on the share of promises honoured"),
+        (vulnerable_states, "states", "Jackson & Nei 2015; coalitions led by adversaries"),
+        (structural_balance, "share of triads", "Cartwright & Harary 1956; Antal, Krapivsky & Redner 2005"),
     ]
 }
 """Every measure by name, in the order in which it is shown."""

@@ -99,8 +99,8 @@ def _gather(world: World, seeds: tuple[int, ...], records: Iterator[Record], pro
     state: dict[str, list[np.ndarray]] = {}
     outcomes: dict[str, list[np.ndarray]] = {}
     dyads: dict[str, np.ndarray] = {}
-    standing = []
-    for record in records:
+    standing, changes = [], []
+    for replicate, record in enumerate(records):
         for name, values in record.state.items():
             state.setdefault(name, []).append(values)
         for name, values in record.outcomes.items():
@@ -109,6 +109,7 @@ def _gather(world: World, seeds: tuple[int, ...], records: Iterator[Record], pro
             # added one run after another, in the order of the seeds, so that chunking cannot change a bit
             dyads[name] = dyads[name] + values if name in dyads else values
         standing.append(record.standing)
+        changes += [{"replicate": replicate, **change} for change in record.changes]
         if progress is not None:
             progress(1)
     return Results(
@@ -120,6 +121,7 @@ def _gather(world: World, seeds: tuple[int, ...], records: Iterator[Record], pro
         outcomes={name: np.stack(values) for name, values in outcomes.items()},
         dyads={name: values / len(seeds) for name, values in dyads.items()},
         standing=np.stack(standing),
+        changes=changes,
     )
 
 

@@ -10,8 +10,10 @@ PHASES = (
     "reliance_and_aid",
     "budgets",
     "capability",
+    "crises",
     "learning",
     "ties",
+    "realignment",
     "record",
 )
 """The phases of a year. In the first year `growth`, `budgets` and `capability` are skipped: that year's are the

@@ -58,7 +58,8 @@ class World:
 
     Dyad arrays are [i, j]: i relies on or receives from j. `power_left[a, i]` is the share of state a's power left at
     i as an
-    adversary; `help_left[i, j]` the share of j's power left at i as an ally.
+    adversary; `help_left[i, j]` the share of j's power left at i as an ally; `nearness[i, k]` how much a crisis at k
+    shakes i.
     """
 
     scenario: Scenario
@@ -69,6 +70,7 @@ class World:
     distance_km: Array
     power_left: Array
     help_left: Array
+    nearness: Array
     pact: Array
     troops: Array
     intent: Array
@@ -138,14 +140,16 @@ def build_world(scenario: Scenario) -> World:
     willing = _willingness(scenario, figures, promise, troops, helps)
     reliance = promise if scenario.theory.commitment == "treaty" else willing
     tie = _pairwise(helps, lambda i, j: exercised[i, j] * 0.5 * (reliance[i, j] + reliance[j, i]), len(states))
-    reach = figures.reach_km.tolist()
+    reach, scale = figures.reach_km.tolist(), scenario.parameters.threat_distance_km
+    nearness = np.array([[threat.proximity(d, scale) for d in row] for row in distance.tolist()])
     help_left = np.array(
         [[threat.proximity(d, r) for d, r in zip(row, reach, strict=True)] for row in distance.tolist()]
     )
     base = _base_year(scenario, figures, adversaries, helps, distance, help_left, reliance, tie, integration, promise)
     return World(
         scenario=scenario, states=states, adversaries=adversaries, figures=figures, standing=standing,
-        distance_km=distance, help_left=help_left, pact=pact, troops=troops, promise=promise, integration=integration, exercised=exercised,
+        distance_km=distance, help_left=help_left, nearness=nearness, pact=pact, troops=troops, promise=promise,
+        integration=integration, exercised=exercised,
         reliance=reliance, tie=tie, **base,
     )  # fmt: skip
 

@@ -80,7 +80,11 @@ def test_a_statement_moves_beliefs_at_once_and_nothing_else_for_a_year() -> None
     for name, values in change.items():
         moved = np.abs(np.nan_to_num(values[:3])).max() > 0.0
         assert moved == (name == "anxiety"), name
-    moved = {name for name, values in calm.outcomes.items() if (shaken.outcomes[name] != values)[:3].any()}
+    moved = {
+        name
+        for name, values in calm.outcomes.items()
+        if not np.array_equal(shaken.outcomes[name][:3], values[:3], equal_nan=True)
+    }
     assert moved == {"anxiety"}
     assert shaken.outcomes["anxiety"][2] > calm.outcomes["anxiety"][2]
 
@@ -198,15 +202,17 @@ CALM_ENOUGH = 0.0005
 def test_the_2018_world_without_events_is_calm(silent: bool) -> None:
     """No share drifts by more than 0.05 points in five years, except upward and below the guideline, as modelled.
 
-    With chance it is the mean over seeds that must not drift; one history wavers as its states misperceive.
+    With chance it is the mean over seeds that must not drift (by more than twice its standard error); one history wavers
+    with what its states misperceive and with the crises it meets.
     """
     scenario = load_scenario("nato-2018")
     if silent:
         quiet = scenario.parameters.model_copy(update={"perception_noise": 0.0, "signal_noise": 0.0})
-        scenario = scenario.model_copy(update={"parameters": quiet})
-    results = run(scenario.model_copy(update={"end": 2023}), seeds=range(1 if silent else 40))
-    share = np.array(results.state["share"]).mean(axis=0)
-    drift = share[5] - share[0]
-    toward_guideline = (share[0] < 0.02) & (drift > 0.0) & (share[5] < 0.02 + CALM_ENOUGH)
-    restless = np.abs(drift) > CALM_ENOUGH
-    assert [results.states[k] for k in np.flatnonzero(restless & ~toward_guideline)] == []
+        theory = scenario.theory.model_copy(update={"crisis": "none"})
+        scenario = scenario.model_copy(update={"parameters": quiet, "theory": theory})
+    shares = run(scenario.model_copy(update={"end": 2023}), seeds=range(2 if silent else 60)).state["share"]
+    drifts = shares[:, 5] - shares[:, 0]
+    drift, error = drifts.mean(axis=0), drifts.std(axis=0) / np.sqrt(len(drifts))
+    toward_guideline = (shares[0, 0] < 0.02) & (drift > 0.0) & (shares[:, 5].mean(axis=0) < 0.02 + CALM_ENOUGH)
+    restless = np.abs(drift) - 2.0 * error > CALM_ENOUGH
+    assert [k for k in np.flatnonzero(restless & ~toward_guideline)] == []

@@ -25,16 +25,25 @@ alliance: {{name: NATO{guideline}}}
 partners: [FIN, SWE, UKR]
 adversaries: {{RUS: {{intent: 0.3}}}}
 parameters: {{{parameters}}}
+{theory}
 events: {events}
 """
 
 
 def nato(
-    events: str = "[]", *, end: int = 2028, guideline: bool = True, parameters: str = SILENT, more: str = ""
+    events: str = "[]",
+    *,
+    end: int = 2028,
+    guideline: bool = True,
+    parameters: str = SILENT,
+    theory: str = "crisis: none, alignment: frozen",
+    more: str = "",
 ) -> Scenario:
-    """NATO in 2018, by default without chance; `events` and `more` are YAML."""
+    """NATO in 2018, by default without chance, crises and realignment; `events` and `more` are YAML."""
     pledge = ", guideline: {share: 2 %, due: 2024}" if guideline else ""
-    text = NATO_2018.format(end=end, guideline=pledge, parameters=parameters, events=events)
+    text = NATO_2018.format(
+        end=end, guideline=pledge, parameters=parameters, events=events, theory=f"theory: {{{theory}}}"
+    )
     return load_text(text + more)
 
 
@@ -64,6 +73,8 @@ def biggest_move(record: Record) -> float:
     for table in (record.state, record.outcomes, record.dyads):
         for values in table.values():
             scale = np.maximum(np.abs(values[0]), 1.0)
+            if np.isnan(values).all():
+                continue
             moves.append(float(np.nanmax(np.abs(values - values[0]) / scale)))
     return max(moves)
 

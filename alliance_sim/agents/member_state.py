@@ -33,6 +33,11 @@ class MemberState(State):
         self.entrapment = self.base_entrapment = float(world.entrapment[i])
         self.help_left: list[float] = world.help_left[i].tolist()
         self.pressure = self.letter_pressure = self.shock = self.anxiety = self.public_noise = 0.0
+        self.will = self.hosting = 0.0
+        self.accommodation = [0.0 for _ in world.adversaries]
+        self.streak = dict.fromkeys(("leave", "join"), 0)
+        self.usual_shock = self.base_benefit = self.base_cost = 0.0
+        self.base_relief = [0.0 for _ in world.adversaries]
         self.armed = self.receptivity > 0.0 or self.share > 0.0
         self.standing = self.moving_to = world.standing[i]
         levels = world.scenario.standings[self.standing]
@@ -64,30 +69,43 @@ class MemberState(State):
 
     # Threat
 
-    def threat(self) -> tuple[float, float]:
-        """Chance of being attacked this year, and the defence the state could count on (billion USD)."""
-        rule, exponent, chance = self.model.rules.threat, self.model.parameters.contest_exponent, 0.0
-        defence = self.readiness * self.capability + self.expected_aid
-        for adversary in self.model.adversaries:
-            i = self.position
-            attack = rule(
-                adversary.intent[i],
-                adversary.base_intent[i],
-                adversary.base_attack[i],
-                adversary.power_at(i),
-                defence,
-                exponent,
-            )
+    def defence(self) -> float:
+        """Capability the state could count on against an attack, own and allies', billion USD."""
+        return self.readiness * self.capability + self.expected_aid
+
+    def threat(self, defence: float, seen: bool = False) -> float:
+        """Chance of being attacked this year behind some defence (billion USD); as it is, or as the state sees it."""
+        chance = 0.0
+        for attack in self.threat_by_adversary(defence, seen):
             chance = odds.either(chance, attack)
-        return chance, defence
+        return chance
+
+    def threat_by_adversary(self, defence: float, seen: bool = False) -> list[float]:
+        """Chance of being attacked this year by each adversary."""
+        rule, exponent, i = self.model.rules.threat, self.model.parameters.contest_exponent, self.position
+        attacks = []
+        for adversary, accommodation in zip(self.model.adversaries, self.accommodation, strict=True):
+            intent = alignment.accommodated(adversary.intent[i], accommodation)
+            if seen:
+                intent *= self.model.outside.seen_intent[self.model.elapsed][adversary.rank][i]
+            attacks.append(
+                rule(
+                    intent,
+                    adversary.base_intent[i],
+                    adversary.base_attack[i],
+                    adversary.power_at(i),
+                    defence,
+                    exponent,
+                )
+            )
+        return attacks
 
     def perceive(self) -> float:
         """Perceived attack probability after looking at this year's threat through noise."""
-        p, draw = self.model.parameters, 0.5
-        self.shock = threat.fading(self.shock, p.shock_half_life)
+        p, noise = self.model.parameters, self.model.outside.menace[self.model.elapsed][self.position]
         if p.perception_noise > 0.0:
-            draw = self.model.draw(draws.PERCEPTION, self.key)
-        seen = odds.shift_odds(self.threat()[0], odds.logistic_noise(draw, p.perception_noise))
+            noise += odds.logistic_noise(self.model.draw(draws.PERCEPTION, self.key), p.perception_noise)
+        seen = odds.shift_odds(self.threat(self.defence(), seen=True), noise)
         return threat.next_perception(self.perceived_attack_probability, seen, p.perception_rate, self.shock)
 
     # Reliance and aid
@@ -147,13 +165,18 @@ class MemberState(State):
             chance = odds.either(chance, tie["promise"][ally.iso3] * ally.attack_probability)
         return chance
 
+    def will_to_confront(self) -> float:
+        """What commands hosted, friendship with adversaries and accommodation add to willingness, log odds."""
+        return self.will - self.model.parameters.willingness_stance * max(self.accommodation, default=0.0)
+
     def willing_to_help(self, ally: MemberState, tie: Tie) -> float:
         """Chance that this state would come to an ally's defence."""
         p, guideline = self.model.parameters, self.model.outside.guideline[self.model.elapsed]
         complaint = p.willingness_grievance * tie["voice"][self.iso3] * commitment.grievance(ally.share, guideline)
         return commitment.willingness(
             tie["promise"][ally.iso3], tie["tie"], tie["base_tie"], self.stance, self.guardrail, complaint,
-            p.willingness_tripwire * tie["tripwire"][self.iso3], self.entrapment, self.base_entrapment,
+            p.willingness_tripwire * tie["tripwire"][self.iso3] + self.will_to_confront(), self.entrapment,
+            self.base_entrapment,
             p.willingness_tie, p.willingness_stance, p.willingness_entrapment,
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from alliance_sim import draws
-from alliance_sim.agents import phases
+from alliance_sim.agents import crises, phases, realignment
 from alliance_sim.agents.adversary import Adversary
 from alliance_sim.agents.member_state import MemberState
 from alliance_sim.agents.state import State
@@ -41,13 +41,12 @@ class AllianceModel(mesa.Model):
     """A scenario being lived through, year by year.
 
     scenario: a name, a path, a loaded `Scenario` or a built `World`. rng (or seed): the run's seed, an integer of 0 or
-    more (text is accepted); the scenario's own when left out. state_class: a subclass of `MemberState`. collect: whether
-    Mesa's DataCollector is kept. Any other keyword is a parameter or a theory of the scenario: `threat_elasticity=2.5`,
-    `burden="public_good"`. Raises ScenarioError or InputError for what cannot be run.
+    more (text is accepted); the scenario's own when left out. state_class: a subclass of `MemberState`. collect:
+    whether Mesa's DataCollector is kept. Any other keyword is a parameter or a theory of the scenario:
+    `threat_elasticity=2.5`, `burden="public_good"`. Raises ScenarioError or InputError for what cannot be run.
 
     The model starts at the end of the scenario's first year, which is in the data; each `step` is the next year, and
-    the step after
-    the last year only stops the model, so that `batch_run` of every Mesa version reads the last year too.
+    the step after the last year only stops the model, so that `batch_run` of every Mesa version reads the last year too.
     """
 
     def __init__(
@@ -81,12 +80,17 @@ class AllianceModel(mesa.Model):
         self.everyone: list[State] = everyone
         self.states = [state for state in everyone if isinstance(state, MemberState)]
         self.learnt: list[list[float]] = []
+        self.crises: list[crises.Crisis] = []
+        self.waiting: list[int] = []
         self.adversaries = [state for state in everyone if isinstance(state, Adversary)]
         self.by_code = {state.iso3: state for state in self.states}
         self.treaty_area = [state.votes for state in self.states]
         self.largest = max(self.states, key=_size).position if self.states else 0
         self.history = Record.empty(chosen.end - chosen.start + 1, len(everyone), chosen.outcomes)
         phases.connect(self)
+        for state in self.states:
+            state.usual_shock = crises.base_shock(self, state)
+        realignment.remember_first_year(self)
         self.datacollector = _collector(chosen.outcomes) if collect else None
         self._live()
 
@@ -106,6 +110,10 @@ class AllianceModel(mesa.Model):
     def outcome(self, name: str) -> float:
         """A measure of this year, by its name in `metrics.OUTCOMES`."""
         return float(self.history.outcomes[name][self.elapsed])
+
+    def note(self, state: str, what: str, reason: str) -> None:
+        """Write down a change that a state decided on itself, and why."""
+        self.history.changes.append({"year": self.year, "state": state, "what": what, "reason": reason})
 
     def pairs(self) -> Iterator[tuple[MemberState, MemberState, Tie]]:
         """Every edge of the alliance graph once, in the order of the codes."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from alliance_sim.agents import crises as challenges
+from alliance_sim.agents import realignment as choices
 from alliance_sim.agents import ties as edges
 from alliance_sim.agents.member_state import MemberState
 from alliance_sim.metrics import OUTCOMES, AllianceYear
@@ -20,15 +22,27 @@ from alliance_sim.rules import threat
 def events(model: Any) -> None:
     """Leaders, letters and standings of this year."""
     outside, t = model.outside, model.elapsed
+    hosting = [outside.hosting[t][state.position] != state.hosting for state in model.states]
     for state in model.states:
-        state.stance, state.guardrail = outside.stance[t][state.position], outside.guardrail[t][state.position]
+        i = state.position
+        state.stance, state.guardrail, state.readiness = (
+            outside.stance[t][i],
+            outside.guardrail[t][i],
+            outside.readiness[t][i],
+        )
+        state.will, state.hosting = outside.will[t][i], outside.hosting[t][i]
+    for treaty in outside.treaties[t]:
+        conclude(model, treaty.one, treaty.other, treaty.end)
     for change in outside.standing[t]:
         model.by_code[model.world.states[change.state]].decide_standing(change.to, change.phase_in)
-    moved = [state for state in model.states if state.move_standing()]
+    moved = [state for state, host in zip(model.states, hosting, strict=True) if state.move_standing() or host]
     model.treaty_area = [inside or state.votes for inside, state in zip(model.treaty_area, model.states, strict=True)]
     connect(model, moved)
     for state in model.states:
         state.feel_pressure()
+    if t > 0 and outside.troops[t] != outside.troops[t - 1]:
+        for state, other, tie in model.pairs():
+            edges.station(state, other, tie)
     fading = threat.fading(1.0, model.parameters.letter_half_life)
     for state, other, tie in model.pairs():
         edges.hear_complaints(state, other, tie, outside.voiced[t], fading)
@@ -46,6 +60,17 @@ def connect(model: Any, moved: Sequence[MemberState] = ()) -> None:
             edges.connect(state, other, tie, model.world)
         elif state in moved or other in moved:
             edges.promise_each_other(state, other, tie)
+
+
+def conclude(model: Any, one: int, other: int, end: bool = False) -> None:
+    """Form or end a bilateral pact between two states, by position."""
+    first, second = (model.by_code[model.world.states[i]] for i in (one, other))
+    if not model.graph.has_edge(first.iso3, second.iso3):
+        model.graph.add_edge(first.iso3, second.iso3)
+        edges.connect(first, second, model.graph.edges[first.iso3, second.iso3], model.world)
+    tie = model.graph.edges[first.iso3, second.iso3]
+    tie["treaty"] = 0.0 if end else 1.0
+    edges.promise_each_other(first, second, tie)
 
 
 def _add_ties(model: Any, state: MemberState) -> None:
@@ -74,7 +99,7 @@ def reliance_and_aid(model: Any) -> None:
     for state, (aid, spill_in) in zip(model.states, counted_on, strict=True):
         state.expected_aid, state.spill_in = aid, spill_in
     for state in model.states:
-        state.attack_probability = state.threat()[0]
+        state.attack_probability = state.threat(state.defence())
 
 
 def budgets(model: Any) -> None:
@@ -88,6 +113,12 @@ def capability(model: Any) -> None:
     """Stocks of capability."""
     for state in model.everyone:
         state.build_capability()
+
+
+def crises(model: Any) -> None:
+    """Challenges of this year, and the marks that they leave."""
+    model.crises = challenges.happen(model)
+    challenges.leave_marks(model, model.crises)
 
 
 def learning(model: Any) -> None:
@@ -106,6 +137,11 @@ def ties(model: Any) -> None:
     for state, beliefs in zip(model.states, model.learnt, strict=True):
         for (_, tie), belief in zip(state.links, beliefs, strict=True):
             tie["reliance"][state.iso3] = belief
+
+
+def realignment(model: Any) -> None:
+    """Standings, pacts and concessions that states decide on themselves; they take effect with the new year."""
+    choices.realign(model)
 
 
 def record(model: Any) -> None:
@@ -152,6 +188,11 @@ def _view(model: Any, dyads: dict[str, list[list[float]]]) -> AllianceYear:
         spill_in=[getattr(state, "spill_in", 0.0) for state in everyone],
         anxiety=[state.anxiety for state in everyone],
         entrapment=[getattr(state, "entrapment", 0.0) for state in everyone],
+        adversaries=[adversary.position for adversary in model.adversaries],
+        intent=[adversary.intent for adversary in model.adversaries],
+        crises=len([one for one in model.crises if one.target.guarantee > 0.0]),
+        called=sum(one.called for one in model.crises),
+        honoured=sum(one.honoured for one in model.crises),
         aid=dyads["aid"],
         tie=dyads["tie"],
     )

@@ -29,9 +29,15 @@ def connect(one: Any, other: Any, tie: Tie, world: World) -> None:
     tie.setdefault("tie", 0.0)
     tie.setdefault("base_tie", tie["tie"])
     tie.setdefault("treaty", float(world.pact[one.position, other.position]))
-    tie["tripwire"][one.iso3] = commitment.tripwire(float(world.troops[other.position, one.position]))
-    tie["tripwire"][other.iso3] = commitment.tripwire(float(world.troops[one.position, other.position]))
+    station(one, other, tie)
     promise_each_other(one, other, tie)
+
+
+def station(one: Any, other: Any, tie: Tie) -> None:
+    """Bring the tripwires of an edge up to date with the troops that each has on the other's soil."""
+    troops = one.model.outside.troops[one.model.elapsed]
+    tie["tripwire"][one.iso3] = commitment.tripwire(troops[other.position][one.position])
+    tie["tripwire"][other.iso3] = commitment.tripwire(troops[one.position][other.position])
 
 
 def promise_each_other(one: Any, other: Any, tie: Tie) -> None:
@@ -42,14 +48,17 @@ def promise_each_other(one: Any, other: Any, tie: Tie) -> None:
     tie["pact"] = "alliance" if covered else "bilateral" if pact > 0.0 else "none"
     tie["promise"][one.iso3] = commitment.promise(other.guarantee, one.guarantee, pact, prior)
     tie["promise"][other.iso3] = commitment.promise(one.guarantee, other.guarantee, pact, prior)
-    tie["integration"] = commitment.joint_level(one.integration, other.integration, pact, p.pact_integration)
+    together = min(1.0, one.integration + one.hosting), min(1.0, other.integration + other.hosting)
+    tie["integration"] = commitment.joint_level(*together, pact, p.pact_integration)
     tie["exercised"] = commitment.joint_level(one.exercises, other.exercises, pact, p.pact_integration)
 
 
 def renewed(one: Any, other: Any, tie: Tie) -> float:
-    """Tie between two states after a year of exercising together, or not."""
+    """Tie between two states after a year of exercising together, or not, and of what events add or take."""
     mutual = 0.5 * (tie["reliance"][one.iso3] + tie["reliance"][other.iso3])
-    return commitment.next_tie(tie["tie"], tie["exercised"], mutual, one.model.parameters.tie_rate)
+    closer = commitment.next_tie(tie["tie"], tie["exercised"], mutual, one.model.parameters.tie_rate)
+    practised = one.model.outside.practised[one.model.elapsed][one.position][other.position]
+    return max(0.0, min(1.0, closer + practised))
 
 
 def hear_complaints(one: Any, other: Any, tie: Tie, voiced: list[list[float]], fading: float) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,12 +19,15 @@ class Record:
     """One run: state[variable][year, state], outcomes[name][year], dyads[variable][year, i, j], standing[year, state].
 
     `standing` is an index into the scenario's standings, -1 for an adversary. What a state does not have is NaN.
+    `changes`:
+    what states decided on themselves, rows of year, state, what, reason.
     """
 
     state: dict[str, NDArray[np.float64]]
     outcomes: dict[str, NDArray[np.float64]]
     dyads: dict[str, NDArray[np.float64]]
     standing: NDArray[np.int8]
+    changes: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def empty(cls, years: int, states: int, outcomes: tuple[str, ...]) -> Record:

@@ -115,7 +115,9 @@ def willingness(
     """Chance that a state would come to an ally's defence.
 
     promised: from `promise`, 0-1. tie, base_tie: now and in the first year, 0-1. stance: its leader's, -1 to 1.
-    guardrail: 0-1. grievance_cost, tripwire_gain: log odds, 0 or more. entrapment, base_entrapment: now and in the
+    guardrail: 0-1. grievance_cost: log odds, 0 or more. tripwire_gain: log odds that troops there and commands hosted
+    add,
+    or friendship with the adversary takes. entrapment, base_entrapment: now and in the
     first year, 0-1.
     The weights are the parameters of the same names, log odds. Result 0-1.
     Formula: logit w = logit ρ + c_t (tie - tie_0) + c_s (1 - guardrail) stance - grievance + tripwire - c_e (e - e_0).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -15,15 +16,16 @@ from alliance_sim.scenario.schema import OUTCOME_NAMES
 
 
 def three(**given: Any) -> AllianceYear:
-    """A large member (0), a small member (1), a partner (2)."""
+    """A large member (0), a small member (1), a partner (2), an adversary (3)."""
     values: dict[str, Any] = {
-        "counted": [0, 1], "members": [0, 1], "largest": 0, "guideline": 0.02, "armed": [True, True, True],
-        "guarantee": [1.0, 1.0, 0.1], "gdp": [300.0, 100.0, 50.0], "share": [0.03, 0.01, 0.02], "budget": [9.0, 1.0,
+        "counted": [0, 1], "members": [0, 1], "largest": 0, "guideline": 0.02, "armed": [True] * 4,
+        "guarantee": [1.0, 1.0, 0.1, 0.0], "gdp": [300.0, 100.0, 50.0, 80.0], "share": [0.03, 0.01, 0.02], "budget": [9.0, 1.0,
         1.0],
-        "capability": [90.0, 10.0, 10.0], "attack_probability": [0.01, 0.11, 0.2], "spill_in": [1.0, 9.0, 0.0],
-        "anxiety": [0.0, 0.5, 0.9], "entrapment": [0.4, 0.2, 0.0],
-        "aid": [[0.0, 4.0, 1.0], [30.0, 0.0, 10.0], [0.0, 0.0, 0.0]],
-        "tie": [[0.0, 0.8, 0.2], [0.8, 0.0, 0.1], [0.2, 0.1, 0.0]],
+        "capability": [90.0, 10.0, 10.0, 50.0], "attack_probability": [0.01, 0.11, 0.2, math.nan], "spill_in": [1.0, 9.0, 0.0, 0.0],
+        "adversaries": [3], "intent": [[0.3, 0.05, 0.3, 0.0]], "crises": 2, "called": 4, "honoured": 3,
+        "anxiety": [0.0, 0.5, 0.9, math.nan], "entrapment": [0.4, 0.2, 0.0, 0.0],
+        "aid": [[0.0, 4.0, 1.0, 0.0], [30.0, 0.0, 10.0, 0.0], [0.0] * 4, [0.0] * 4],
+        "tie": [[0.0, 0.8, 0.2, 0.0], [0.8, 0.0, 0.1, 0.0], [0.2, 0.1, 0.0, 0.0], [0.0] * 4],
     }  # fmt: skip
     return AllianceYear(**{**values, **given})
 
@@ -48,6 +50,10 @@ def three(**given: Any) -> AllianceYear:
         ("algebraic_connectivity", 1.6),
         ("communities", 1.0),
         ("entrapment", 0.3),
+        ("crises", 2.0),
+        ("honoured_share", 0.75),
+        ("vulnerable_states", 0.0),
+        ("structural_balance", 1.0),
     ],
 )
 def test_by_hand(name: str, value: float) -> None:
@@ -69,23 +75,45 @@ def test_a_scenario_file_knows_the_same_outcomes() -> None:
 
 def test_a_departure_stays_in_the_treaty_area_but_not_among_the_members() -> None:
     """So that deterrence with and without a departure speaks of the same states."""
-    gone = three(members=[1], guarantee=[0.1, 1.0, 0.1])
+    gone = three(members=[1], guarantee=[0.1, 1.0, 0.1, 0.0])
     assert metrics.deterrence(gone) == metrics.deterrence(three())
     assert metrics.capability(gone) == pytest.approx(9.0 + 10.0 + 1.0)
     assert metrics.spending(gone) == 1.0
 
 
 def test_ties_below_the_threshold_split_the_alliance_into_blocs() -> None:
-    assert metrics.communities(three(tie=[[0.0, 0.2, 0.2], [0.2, 0.0, 0.1], [0.2, 0.1, 0.0]])) == 2.0
+    assert (
+        metrics.communities(three(tie=[[0.0, 0.2, 0.2, 0.0], [0.2, 0.0, 0.1, 0.0], [0.2, 0.1, 0.0, 0.0], [0.0] * 4]))
+        == 2.0
+    )
 
 
 def test_an_alliance_of_nobody_has_no_outcome_that_fails() -> None:
-    empty = three(counted=[], members=[])
-    assert all(np.isfinite(outcome.function(empty)) for outcome in OUTCOMES.values())
+    empty = three(counted=[], members=[], called=0, honoured=0)
+    undefined = {name for name, outcome in OUTCOMES.items() if not np.isfinite(outcome.function(empty))}
+    assert undefined == {"honoured_share"}
+
+
+def test_an_adversary_that_outweighs_a_state_and_its_tied_allies_makes_it_vulnerable() -> None:
+    cut_off = three(tie=[[0.0] * 4, [0.0] * 4, [0.0] * 4, [0.0] * 4])
+    assert metrics.vulnerable_states(cut_off) == 1.0  # the small member with 10 against 50; the large one has 90
+
+
+def test_a_triad_of_two_friends_of_whom_one_befriends_the_enemy_is_unbalanced() -> None:
+    """0 and 1 are tied, the adversary is hostile to both: balanced. With 0, 1 and 2 all tied but not to each other, not."""
+    assert metrics.structural_balance(three(intent=[[0.3, 0.3, 0.3, 0.0]])) == 1.0
+    frustrated = three(counted=[0, 1], adversaries=[2, 3], intent=[[0.3, 0.0, 0.0, 0.0], [0.3, 0.3, 0.0, 0.0]])
+    # triads: 0-1-3 (+,-,-) balanced; 0-2-3 (-,+,-) balanced; 0-1-2 and 1-2-3 are not closed
+    assert metrics.structural_balance(frustrated) == 1.0
+    enemies = three(counted=[0, 1, 2], tie=[[0.0, 0.8, 0.8, 0.0], [0.8, 0.0, 0.0, 0.0], [0.8, 0.0, 0.0, 0.0], [0.0] * 4],
+                    adversaries=[3], intent=[[0.0, 0.3, 0.3, 0.0]])  # fmt: skip
+    assert metrics.structural_balance(enemies) == 1.0
+    torn = three(counted=[0, 1], adversaries=[2, 3], intent=[[0.3, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]])
+    assert metrics.structural_balance(torn) == 1.0
 
 
 def test_a_state_without_armed_forces_is_not_counted_as_a_free_rider_on_the_guideline() -> None:
-    unarmed = three(armed=[True, False, True], share=[0.03, 0.0, 0.02])
+    unarmed = three(armed=[True, False, True, True], share=[0.03, 0.0, 0.02, 0.05])
     assert metrics.members_at_guideline(unarmed) == 1.0
     assert metrics.burden_gini(unarmed) == 0.0
 

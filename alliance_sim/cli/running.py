@@ -1,0 +1,240 @@
+"""Commands that run: `run`, `compare`, `test`, `rerun`."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from alliance_sim.cli.options import (
+    all_settings,
+    all_workers,
+    json_option,
+    progress_bar,
+    saving_options,
+    scenario_options,
+    simulate,
+    workers_option,
+)
+from alliance_sim.errors import AllianceSimError, InputError, Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from alliance_sim.results import Comparison
+    from alliance_sim.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What `run` and `compare` were asked for besides the scenario."""
+
+    command: str
+    engine: str
+    workers: int | None
+    out: Path | None
+    year: int | None
+    no_figures: bool
+    as_json: bool
+    quiet: bool
+    started: float
+
+
+@click.command()
+@click.argument("file")
+@scenario_options
+@saving_options
+def run(
+    file: str, patches: tuple[str, ...], settings: tuple[str, ...], theory: tuple[str, ...], seed: int | None,
+    replicates: int | None, **asked: Any,
+) -> None:  # fmt: skip
+    """Run a scenario beside its baseline; say what happens.
+
+    Prints the answer in words and a table of outcomes, and keeps tables, figures and provenance under runs/. With
+    --json the rows are outcome, unit, year, scenario, baseline, difference, low, high; low and high bound the 90 %
+    interval of the difference (of the value itself for a world without events of its own, which has no baseline).
+    """
+    from alliance_sim.scenario import load_scenario
+
+    request = _Request("run", started=time.perf_counter(), **asked)
+    scenario = load_scenario(file, patches=patches, settings=all_settings(settings, theory, seed, replicates))
+    _show(_answer_to(scenario, None, request), request, by_state=False)
+
+
+@click.command()
+@click.argument("file")
+@click.argument("other", required=False)
+@scenario_options
+@saving_options
+def compare(
+    file: str, other: str | None, patches: tuple[str, ...], settings: tuple[str, ...], theory: tuple[str, ...],
+    seed: int | None, replicates: int | None, **asked: Any,
+) -> None:  # fmt: skip
+    """Compare with the baseline, or with OTHER, state by state.
+
+    Both run with the same seeds and draws. --set, --theory, --seed and --replicates hold for both files, --patch for
+    the first one only.
+    """
+    from alliance_sim.scenario import load_scenario
+
+    request = _Request("compare", started=time.perf_counter(), **asked)
+    changed = all_settings(settings, theory, seed, replicates)
+    scenario = load_scenario(file, patches=patches, settings=changed)
+    baseline = None if other is None else load_scenario(other, settings=changed)
+    _check_pair(scenario, baseline)
+    _show(_answer_to(scenario, baseline, request), request, by_state=True)
+
+
+def _check_pair(scenario: Scenario, baseline: Scenario | None) -> None:
+    if baseline is None:
+        if not scenario.baseline.without:
+            raise ScenarioError(
+                f"{scenario.name} has no events of its own to compare it without; "
+                f"name a second scenario: alliance-sim compare {scenario.name} OTHER"
+            )
+        return
+    spans = [(one.start, one.end) for one in (scenario, baseline)]
+    if spans[0] != spans[1]:
+        raise ScenarioError(
+            f"{scenario.name} runs {spans[0][0]}-{spans[0][1]} and {baseline.name} {spans[1][0]}-{spans[1][1]}; "
+            "a comparison needs the same years: set them with --set start=… and --set end=…"
+        )
+
+
+def _answer_to(scenario: Scenario, baseline: Scenario | None, request: _Request) -> tuple[Comparison, Path]:
+    """Run, keep the tables, then draw: a figure that fails costs no run."""
+    from alliance_sim.results.folder import check_out, save_run
+    from alliance_sim.results.provenance import Command
+    from alliance_sim.studies.compare import rows, summary_text
+
+    check_out(request.out)
+    _check_year(scenario, request.year)
+    comparison = simulate(scenario, baseline, request.engine, request.workers, request.quiet)
+    command = Command(request.command, _typed(), request.engine, request.started)
+    folder = save_run(comparison, command, {"summary.csv": summary_text(rows(comparison))}, out=request.out)
+    if not request.no_figures:
+        _draw(comparison, folder)
+    return comparison, folder
+
+
+def _check_year(scenario: Scenario, year: int | None) -> None:
+    if year is not None and not scenario.start <= year <= scenario.end:
+        raise ScenarioError(f"--year {year}: {scenario.name} runs from {scenario.start} to {scenario.end}")
+
+
+def _typed() -> tuple[str, ...]:
+    """The arguments of the command line, for the provenance."""
+    arguments: tuple[str, ...] = click.get_current_context().find_root().obj or ()
+    return arguments
+
+
+def _draw(comparison: Comparison, folder: Path) -> None:
+    try:
+        from alliance_sim.plots import save_figures
+        from alliance_sim.results.folder import add_figures
+
+        add_figures(folder, lambda place: save_figures(comparison.scenario if comparison.plain else comparison, place))
+    except (AllianceSimError, ImportError) as error:
+        click.echo(f"no figures were drawn: {error}", err=True)
+    except KeyboardInterrupt:
+        click.echo(f"\nno figures were drawn; the tables are in {folder}", err=True)
+        raise
+
+
+def _show(answered: tuple[Comparison, Path], request: _Request, by_state: bool) -> None:
+    comparison, folder = answered
+    if request.as_json:
+        from alliance_sim.studies.compare import document, rows
+
+        click.echo(json.dumps(document(comparison, str(folder), rows(comparison)), indent=2, allow_nan=False))
+    elif request.quiet:
+        click.echo(str(folder))
+    else:
+        from alliance_sim.studies.table import outcome_table, state_table
+        from alliance_sim.studies.words import answer
+
+        year = request.year
+        parts = [answer(comparison, year), outcome_table(comparison, year)]
+        parts += [state_table(comparison, year)] if by_state else []
+        click.echo("\n\n".join([*parts, f"Results: {folder}"]))
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--replicates", type=click.IntRange(min=1), metavar="N", help="Number of seeds, instead of the file's.")
+@workers_option
+@json_option
+def test(files: tuple[str, ...], replicates: int | None, workers: int | None, as_json: bool) -> None:
+    """Hold the claims of scenario files against results.
+
+    One line for each entry of `expect`, ok or FAILED, with the numbers; exit status 1 if any fails. Nothing is saved.
+    """
+    from alliance_sim.studies.expectations import verdicts
+
+    scenarios = _load_all(files, all_settings((), (), None, replicates))
+    found = []
+    for scenario in scenarios:
+        if not scenario.expect:
+            click.echo(f"{scenario.name}: nothing to test, the file has no `expect`", err=True)
+            continue
+        for verdict in verdicts(simulate(scenario, None, "agents", workers)):
+            found.append(verdict)
+            if not as_json:
+                click.echo(str(verdict))
+    if as_json:
+        _echo_verdicts(found)
+    if not all(verdict.holds for verdict in found):
+        click.get_current_context().exit(1)
+
+
+def _echo_verdicts(found: list[Any]) -> None:
+    from dataclasses import asdict
+
+    from alliance_sim.studies.compare import without_nan
+
+    click.echo(json.dumps({"claims": [without_nan(asdict(verdict)) for verdict in found]}, indent=2, allow_nan=False))
+
+
+def _load_all(files: tuple[str, ...], settings: tuple[str, ...]) -> list[Scenario]:
+    """Every file, or every problem of all of them at once."""
+    from alliance_sim.scenario import load_scenario
+
+    scenarios: list[Scenario] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            scenarios.append(load_scenario(file, settings=settings))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return scenarios
+
+
+@click.command()
+@click.argument("results", type=click.Path(path_type=Path))
+@workers_option
+def rerun(results: Path, workers: int | None) -> None:
+    """Make results again and compare the bytes.
+
+    RESULTS is the folder of a run. Exit status 0 if all tables are identical, 1 if not, with what differs between the
+    machines.
+    """
+    from alliance_sim.studies.rerun import planned_runs
+    from alliance_sim.studies.rerun import rerun as make_again
+
+    with progress_bar(planned_runs(results)) as progress:
+        found = make_again(results, all_workers(workers), progress)
+    if found.identical:
+        click.echo(f"identical: {', '.join(found.same)} came out with the same bytes")
+        return
+    for name in found.changed:
+        click.echo(f"{results / name} is not what the run wrote; it was changed afterwards")
+    for name in found.different:
+        click.echo(f"{name} came out different")
+    reasons = found.reasons or ("versions, data and machine are the same, so this is a fault: please report it",)
+    for reason in reasons if found.different else ():
+        click.echo(f"  {reason}")
+    click.get_current_context().exit(1)

@@ -1,0 +1,1 @@
+"""Studies: what follows from runs. A comparison is the smallest of them."""

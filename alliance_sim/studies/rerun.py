@@ -1,0 +1,85 @@
+"""Making a result again: the same scenario, seeds and engine, and the tables compared byte by byte."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alliance_sim.errors import ResultsError
+from alliance_sim.results.folder import PROVENANCE, read_provenance, recorded_scenario
+from alliance_sim.results.parquet import TABLES, sha256, write_tables
+from alliance_sim.results.provenance import differences
+from alliance_sim.run import compare_runs
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """What came of making a result again.
+
+    Args:
+        same: tables that came out with the same bytes.
+        different: tables that came out otherwise.
+        changed: tables in the folder that are not what the run wrote: they were changed afterwards.
+        reasons: in what this machine differs from the one of the run.
+    """
+
+    same: tuple[str, ...]
+    different: tuple[str, ...]
+    changed: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+    @property
+    def identical(self) -> bool:
+        """Whether the folder holds, byte for byte, what was made now."""
+        return not self.different and not self.changed
+
+
+def planned_runs(folder: Path) -> int:
+    """How many runs making it again takes: seeds times arms."""
+    parameters = read_provenance(folder)["parameters"]
+    return len(parameters["seeds"]) * len(parameters["arms"])
+
+
+def rerun(folder: Path, workers: int = 1, progress: Callable[[int], None] | None = None) -> Rerun:
+    """Make a result again and compare.
+
+    Args:
+        folder: the folder of a run.
+        workers: processes to run with; they change no bit.
+        progress: told how many runs have just been done.
+
+    Raises:
+        ResultsError: the folder is not that of a run, or its scenario cannot be read by this version.
+    """
+    document = read_provenance(folder)
+    written = _written(folder, document)
+    scenario = recorded_scenario(document, "scenario", folder)
+    baseline = recorded_scenario(document, "baseline", folder)
+    parameters = document["parameters"]
+    if scenario is None:
+        raise ResultsError(f"{folder / PROVENANCE} names no scenario")
+    seeds = [int(seed) for seed in parameters["seeds"]]
+    comparison = compare_runs(scenario, baseline, seeds, parameters["engine"], workers, progress)
+    with tempfile.TemporaryDirectory() as made:
+        now = write_tables(comparison, Path(made))
+    return _verdict(written, now, folder, document)
+
+
+def _written(folder: Path, document: Mapping[str, Any]) -> dict[str, str]:
+    digests = document.get("tables", {}).get("sha256", {})
+    missing = [name for name in TABLES if name not in digests or not (folder / name).is_file()]
+    if missing:
+        raise ResultsError(f"{folder} is not a whole run: {', '.join(missing)} missing")
+    return {name: str(digests[name]) for name in TABLES}
+
+
+def _verdict(written: Mapping[str, str], now: Mapping[str, str], folder: Path, document: Mapping[str, Any]) -> Rerun:
+    return Rerun(
+        same=tuple(name for name in TABLES if now[name] == written[name]),
+        different=tuple(name for name in TABLES if now[name] != written[name]),
+        changed=tuple(name for name in TABLES if sha256(folder / name) != written[name]),
+        reasons=tuple(differences(document)),
+    )
