@@ -1,0 +1,53 @@
+"""A scenario's claims held against results."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from alliance_sim.errors import ResultsError
+from alliance_sim.results import Comparison
+from alliance_sim.studies.expectations import verdicts
+from tests.results import made_up
+
+
+def claiming(claim: str) -> Comparison:
+    text = made_up.TEXT.replace("{outcome: anxiety, year: 2021, above: baseline}", claim)
+    comparison = made_up.comparison()
+    return replace(comparison, scenario=replace(comparison.scenario, scenario=made_up.scenario(text)))
+
+
+@pytest.mark.parametrize(
+    ("claim", "holds", "words"),
+    [
+        ("{outcome: anxiety, year: 2021, above: baseline}", True, "anxiety in 2021 above baseline"),
+        ("{outcome: anxiety, year: 2021, below: baseline}", False, "anxiety in 2021 below baseline"),
+        ("{outcome: anxiety, year: 2018, above: baseline}", False, "anxiety in 2018 above baseline"),
+        ("{outcome: anxiety, year: 2021, above: 0.4, below: 0.6}", True, "anxiety in 2021 above 0.4 and below 0.6"),
+        ("{outcome: anxiety, year: 2021, between: [0.51, 0.6]}", False, "anxiety in 2021 between 0.51 and 0.6"),
+    ],
+)
+def test_a_claim_is_held_against_the_mean_over_seeds(claim: str, holds: bool, words: str) -> None:
+    (verdict,) = verdicts(claiming(claim))
+    assert (verdict.holds, verdict.claim) == (holds, words)
+    assert str(verdict).startswith("ok: made-up: " if holds else "FAILED: made-up: ")
+
+
+def test_the_numbers_are_shown() -> None:
+    assert "(0.50000; baseline 0.20000)" in str(verdicts(claiming("{outcome: anxiety, year: 2021, above: 0.1}"))[0])
+
+
+def test_a_value_that_is_not_defined_fulfils_no_claim() -> None:
+    comparison = claiming("{outcome: anxiety, year: 2021, above: 0.1}")
+    comparison.scenario.outcomes["anxiety"][:] = float("nan")
+    assert not verdicts(comparison)[0].holds
+
+
+def test_a_claim_on_a_year_that_was_not_run_is_refused() -> None:
+    comparison = made_up.comparison()
+    claim = comparison.scenario.scenario.expect[0].model_copy(update={"year": 2050})
+    scenario = comparison.scenario.scenario.model_copy(update={"expect": (claim,)})
+    comparison = replace(comparison, scenario=replace(comparison.scenario, scenario=scenario))
+    with pytest.raises(ResultsError, match="year 2050 was not simulated"):
+        verdicts(comparison)
