@@ -25,9 +25,8 @@ class AllianceYear(NamedTuple):
     measure compares the same states with and without a departure. members: positions of the states that vote this year.
     largest: position of the state with most capability in the first year. Amounts in billion USD; chances and shares
     0-1.
-    adversaries: their positions; intent: [adversary][i]. crises, called, honoured: challenges of the year, allies
-    called on and
-    those that came. aid, tie: [i][j], i receives from j.
+    adversaries: their positions; intent: [adversary][i], as i sees it after its concessions. crises, called, honoured:
+    challenges of the year, allies called on and those that came. aid, tie: [i][j], i receives from j.
     """
 
     counted: Sequence[int]
@@ -222,7 +221,8 @@ def vulnerable(
 def structural_balance(year: AllianceYear) -> float:
     """Share of balanced triads among the treaty area and its adversaries; 1 where no triad is closed.
 
-    A tie of at least 0.25 is positive, an intent of at least 0.1 negative; two adversaries are on good terms.
+    A tie of at least 0.25 is positive. An adversary and a state are enemies where the state sees an intent of at least
+    0.1 and has not accommodated it away, else on good terms; so are two adversaries.
     """
     import numpy as np
 
@@ -245,7 +245,7 @@ def _sign(year: AllianceYear, i: int, j: int) -> float:
     if i in year.adversaries and j in year.adversaries:
         return 1.0
     if hostile:
-        return -1.0 if max(hostile) >= HOSTILE_INTENT else 0.0
+        return -1.0 if max(hostile) >= HOSTILE_INTENT else 1.0
     return 1.0 if year.tie[i][j] >= BLOC_TIE else 0.0
 
 

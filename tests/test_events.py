@@ -202,8 +202,8 @@ CALM_ENOUGH = 0.0005
 def test_the_2018_world_without_events_is_calm(silent: bool) -> None:
     """No share drifts by more than 0.05 points in five years, except upward and below the guideline, as modelled.
 
-    With chance it is the mean over seeds that must not drift (by more than twice its standard error); one history wavers
-    with what its states misperceive and with the crises it meets.
+    With chance it is the mean over seeds that must not drift (by more than twice its standard error); one history
+    wavers with what its states misperceive and with the crises it meets.
     """
     scenario = load_scenario("nato-2018")
     if silent:
@@ -215,4 +215,4 @@ def test_the_2018_world_without_events_is_calm(silent: bool) -> None:
     drift, error = drifts.mean(axis=0), drifts.std(axis=0) / np.sqrt(len(drifts))
     toward_guideline = (shares[0, 0] < 0.02) & (drift > 0.0) & (shares[:, 5].mean(axis=0) < 0.02 + CALM_ENOUGH)
     restless = np.abs(drift) - 2.0 * error > CALM_ENOUGH
-    assert [k for k in np.flatnonzero(restless & ~toward_guideline)] == []
+    assert list(np.flatnonzero(restless & ~toward_guideline)) == []

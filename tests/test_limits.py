@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alliance_sim.data import load as data
+from alliance_sim.metrics import vulnerable
 from alliance_sim.rules import burden
 from alliance_sim.scenario import Scenario, load_text
 from tests.worlds import SILENT, biggest_move, lived, made_up, nato, same_bits
@@ -78,6 +80,23 @@ def test_2_joint_products_on_nato_1964() -> None:
     assert 100 * before / income == pytest.approx(5.64, abs=0.005)
     assert 100 * after / income == pytest.approx(6.265, abs=0.0005)
     assert round(100 * (after - before) / q["USA"], 1) == 4.6
+
+
+def arms_race(k: float, other_k: float, fatigue: float, other_fatigue: float, years: int) -> tuple[float, float]:
+    """Two rivals that answer each other's spending, in steps of a hundredth of a year, with grievances 2 and 1."""
+    x = y = 0.0
+    for _ in range(100 * years):
+        dx = burden.arms_reaction(x, y, k, fatigue, 2.0)
+        dy = burden.arms_reaction(y, x, other_k, other_fatigue, 1.0)
+        x, y = x + 0.01 * dx, y + 0.01 * dy
+    return x, y
+
+
+def test_3_richardsons_arms_race_ends_at_its_fixed_point_or_runs_away() -> None:
+    """x* = (kh + βg) / (αβ - kl) with k=.6, l=.8, α=1, β=1.2, g=2, h=1; no end to it when αβ < kl."""
+    assert arms_race(0.6, 0.8, 1.0, 1.2, 200) == pytest.approx((3.0 / 0.72, 2.6 / 0.72), abs=1e-9)
+    assert (round(3.0 / 0.72, 4), round(2.6 / 0.72, 4)) == (4.1667, 3.6111)
+    assert min(arms_race(1.5, 1.5, 1.0, 1.2, 40)) > 1e3
 
 
 def test_4_a_constant_world_stays_constant_for_fifty_years() -> None:
@@ -213,3 +232,37 @@ def test_7_more_reliance_never_raises_an_attack_probability() -> None:
         change = (reassured.state["attack_probability"] - calm.state["attack_probability"])[1]
         assert np.nanmax(change) <= 0.0
         assert change[world.index["POL"]] < 0.0
+
+
+def graphs(n: int) -> Iterator[list[list[bool]]]:
+    """Every graph on n labelled states but the empty one."""
+    pairs = list(itertools.combinations(range(n), 2))
+    for chosen in range(1, 2 ** len(pairs)):
+        allied = [[False] * n for _ in range(n)]
+        for k, (i, j) in enumerate(pairs):
+            allied[i][j] = allied[j][i] = bool(chosen >> k & 1)
+        yield allied
+
+
+def with_link(allied: list[list[bool]], i: int, j: int, linked: bool) -> list[list[bool]]:
+    changed = [list(row) for row in allied]
+    changed[i][j] = changed[j][i] = linked
+    return changed
+
+
+def war_stable(allied: list[list[bool]]) -> bool:
+    """Jackson & Nei (2015): nobody is vulnerable, and no two states can make somebody so by a new alliance."""
+    n = len(allied)
+    if vulnerable([1.0] * n, allied, 1.0, range(n)):
+        return False
+    missing = [(i, j) for i, j in itertools.combinations(range(n), 2) if not allied[i][j]]
+    return not any(vulnerable([1.0] * n, with_link(allied, i, j, True), 1.0, range(n)) for i, j in missing)
+
+
+@pytest.mark.parametrize("n", [3, 4, 5])
+def test_8_without_trade_no_alliance_network_is_war_stable(n: int) -> None:
+    """Every non-empty graph has a vulnerable state, but for two pairs among four, which one more alliance breaks."""
+    safe = [allied for allied in graphs(n) if not vulnerable([1.0] * n, allied, 1.0, range(n))]
+    assert not any(war_stable(allied) for allied in graphs(n))
+    assert len(safe) == (3 if n == 4 else 0)
+    assert all([sum(row) for row in allied] == [1] * n for allied in safe)

@@ -16,8 +16,8 @@ from alliance_sim.scenario.parameters import TREATY_PRIORS
 class Crisis:
     """One challenge: who, whom, how severe, what allies did, and whether the target held.
 
-    `came` has the allies that promised at least half of what a full treaty does, and whoever came without having promised;
-    `called` counts the former.
+    `came` has the allies that promised at least half of what a full treaty does, and whoever came without
+    having promised; `called` counts the former.
     """
 
     adversary: Adversary
@@ -53,8 +53,9 @@ def hazard(model: Any, adversary: Adversary, state: MemberState, attack: float) 
 
 
 def happen(model: Any) -> list[Crisis]:
-    """The crises of this year, fought out on the old values."""
-    crises = [*_ordered(model), *(_by_chance(model) if model.world.scenario.theory.crisis != "none" else ())]
+    """The crises of this year, fought out on the old values; the first year's own are in the data."""
+    by_chance = model.elapsed > 0 and model.world.scenario.theory.crisis != "none"
+    crises = [*_ordered(model), *(_by_chance(model) if by_chance else ())]
     for one in crises:
         _fight(model, one)
     return crises

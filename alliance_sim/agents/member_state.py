@@ -124,17 +124,6 @@ class MemberState(State):
             spill_in += reliance * ally.budget
         return aid, spill_in
 
-    def worry(self) -> float:
-        """Share of the defence that could come, own and allies' at full use, which the state expects not to come."""
-        missing, possible = 0.0, self.readiness * self.capability
-        for ally, tie in self.links:
-            could_come = commitment.expected_aid(
-                1.0, 1.0, ally.readiness, ally.capability, self.help_left[ally.position]
-            )
-            possible += could_come
-            missing += could_come * (1.0 - tie["reliance"][self.iso3])
-        return missing / possible if possible > 0.0 else 0.0
-
     # Burden
 
     def feel_pressure(self) -> None:
@@ -167,7 +156,8 @@ class MemberState(State):
 
     def will_to_confront(self) -> float:
         """What commands hosted, friendship with adversaries and accommodation add to willingness, log odds."""
-        return self.will - self.model.parameters.willingness_stance * max(self.accommodation, default=0.0)
+        confronting: float = self.model.parameters.willingness_stance
+        return self.will - confronting * max(self.accommodation, default=0.0)
 
     def willing_to_help(self, ally: MemberState, tie: Tie) -> float:
         """Chance that this state would come to an ally's defence."""

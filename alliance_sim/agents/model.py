@@ -46,7 +46,7 @@ class AllianceModel(mesa.Model):
     `threat_elasticity=2.5`, `burden="public_good"`. Raises ScenarioError or InputError for what cannot be run.
 
     The model starts at the end of the scenario's first year, which is in the data; each `step` is the next year, and
-    the step after the last year only stops the model, so that `batch_run` of every Mesa version reads the last year too.
+    the step after the last year only stops the model, so that `batch_run` of every Mesa reads the last year too.
     """
 
     def __init__(

@@ -14,7 +14,7 @@ from alliance_sim.agents import ties as edges
 from alliance_sim.agents.member_state import MemberState
 from alliance_sim.metrics import OUTCOMES, AllianceYear
 from alliance_sim.results.results import DYAD_UNITS, STATE_UNITS
-from alliance_sim.rules import threat
+from alliance_sim.rules import alignment, commitment, threat
 
 # `model` is the AllianceModel; its class stands above this room's floor and cannot be named here.
 
@@ -147,7 +147,7 @@ def realignment(model: Any) -> None:
 def record(model: Any) -> None:
     """Write the year down."""
     for state in model.states:
-        state.anxiety = state.worry()
+        state.anxiety = _anxiety(state)
     n, t, history = len(model.everyone), model.elapsed, model.history
     for name in STATE_UNITS:
         history.state[name][t] = [getattr(state, name, float("nan")) for state in model.everyone]
@@ -164,11 +164,34 @@ def record(model: Any) -> None:
         values[t] = OUTCOMES[name].function(view)
 
 
+def _anxiety(state: MemberState) -> float:
+    """Share of the defence that could come, own and allies' at full use, which the state expects not to come."""
+    missing, possible = 0.0, state.readiness * state.capability
+    for ally, tie in state.links:
+        could_come = commitment.expected_aid(1.0, 1.0, ally.readiness, ally.capability, state.help_left[ally.position])
+        possible += could_come
+        missing += could_come * (1.0 - tie["reliance"][state.iso3])
+    return missing / possible if possible > 0.0 else 0.0
+
+
 def _write_dyads(state: MemberState, rows: dict[str, list[float]]) -> None:
     for other, tie in state.links:
         rows["tie"][other.position] = tie["tie"]
         for name in ("reliance", "willingness", "aid"):
             rows[name][other.position] = tie[name][state.iso3]
+
+
+def _seen_intent(model: Any) -> list[list[float]]:
+    """Intent of each adversary toward each state, as the state sees it after its concessions."""
+    seen = model.outside.seen_intent[model.elapsed]
+    conceded = {state.position: state.accommodation for state in model.states}
+    return [
+        [
+            alignment.accommodated(intent * seen[rank][i], conceded[i][rank]) if i in conceded else 0.0
+            for i, intent in enumerate(adversary.intent)
+        ]
+        for rank, adversary in enumerate(model.adversaries)
+    ]
 
 
 def _view(model: Any, dyads: dict[str, list[list[float]]]) -> AllianceYear:
@@ -189,7 +212,7 @@ def _view(model: Any, dyads: dict[str, list[list[float]]]) -> AllianceYear:
         anxiety=[state.anxiety for state in everyone],
         entrapment=[getattr(state, "entrapment", 0.0) for state in everyone],
         adversaries=[adversary.position for adversary in model.adversaries],
-        intent=[adversary.intent for adversary in model.adversaries],
+        intent=_seen_intent(model),
         crises=len([one for one in model.crises if one.target.guarantee > 0.0]),
         called=sum(one.called for one in model.crises),
         honoured=sum(one.honoured for one in model.crises),

@@ -172,7 +172,8 @@ def _pact_gain(state: MemberState, other: MemberState, prior: float) -> float:
     brought = commitment.expected_aid(prior, 1.0, other.readiness, other.capability, state.help_left[other.position])
     with_pact = state.threat(state.defence() + brought)
     gain = alignment.security_gain(state.threat(state.defence()), with_pact, p.attack_loss)
-    return -alignment.objection(gain, prior * other.attack_probability, p.entrapment_loss) - p.pact_cost
+    upkeep: float = p.pact_cost
+    return -alignment.objection(gain, prior * other.attack_probability, p.entrapment_loss) - upkeep
 
 
 def _relief(state: MemberState, rank: int) -> float:

@@ -58,7 +58,7 @@ def renewed(one: Any, other: Any, tie: Tie) -> float:
     mutual = 0.5 * (tie["reliance"][one.iso3] + tie["reliance"][other.iso3])
     closer = commitment.next_tie(tie["tie"], tie["exercised"], mutual, one.model.parameters.tie_rate)
     practised = one.model.outside.practised[one.model.elapsed][one.position][other.position]
-    return max(0.0, min(1.0, closer + practised))
+    return max(0.0, min(1.0, closer + float(practised)))
 
 
 def hear_complaints(one: Any, other: Any, tie: Tie, voiced: list[list[float]], fading: float) -> None:

@@ -5,7 +5,7 @@ Nothing in an engine knows what an event is called.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -54,6 +54,9 @@ def build_exogenous(world: World) -> Exogenous:
         draft.pledge(scenario.start, scenario.alliance.guideline)
     for event in scenario.events:
         HANDLERS[event.type](draft, event)
-    arrays = {name: value for name, value in vars(draft).items() if isinstance(value, np.ndarray)}
-    lists = {name: tuple(map(tuple, value)) for name, value in vars(draft).items() if isinstance(value, list)}
-    return Exogenous(**arrays, **lists)
+    inputs: dict[str, Any] = {
+        name: tuple(map(tuple, value)) if isinstance(value, list) else value
+        for name, value in vars(draft).items()
+        if name != "world"
+    }
+    return Exogenous(**inputs)

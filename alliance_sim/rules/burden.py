@@ -246,6 +246,23 @@ def next_capability(capability: float, budget: float, efficiency: float, depreci
     return (1.0 - depreciation) * capability + budget * efficiency
 
 
+def arms_reaction(own: float, rival: float, reaction: float, fatigue: float, grievance: float) -> float:
+    """How fast a state arms against a rival that arms against it.
+
+    own, rival: spending, any unit. reaction: to the rival's, a year. fatigue: of one's own, a year. grievance:
+    spending a year.
+    Formula: dx/dt = k y - α x + g. Result: change of own spending a year. Why this shape: fear, cost and standing
+    quarrels, linear.
+    Source: Richardson (1960), Arms and Insecurity.
+
+    >>> arms_reaction(10.0, 5.0, 0.6, 1.0, 2.0)
+    -5.0
+    >>> arms_reaction(0.0, 0.0, 0.6, 1.0, 2.0)
+    2.0
+    """
+    return reaction * rival - fatigue * own + grievance
+
+
 VARIANTS = {
     "joint_product": joint_product,
     "public_good": public_good,

@@ -19,9 +19,10 @@ def three(**given: Any) -> AllianceYear:
     """A large member (0), a small member (1), a partner (2), an adversary (3)."""
     values: dict[str, Any] = {
         "counted": [0, 1], "members": [0, 1], "largest": 0, "guideline": 0.02, "armed": [True] * 4,
-        "guarantee": [1.0, 1.0, 0.1, 0.0], "gdp": [300.0, 100.0, 50.0, 80.0], "share": [0.03, 0.01, 0.02], "budget": [9.0, 1.0,
-        1.0],
-        "capability": [90.0, 10.0, 10.0, 50.0], "attack_probability": [0.01, 0.11, 0.2, math.nan], "spill_in": [1.0, 9.0, 0.0, 0.0],
+        "guarantee": [1.0, 1.0, 0.1, 0.0], "gdp": [300.0, 100.0, 50.0, 80.0],
+        "share": [0.03, 0.01, 0.02, 0.05], "budget": [9.0, 1.0, 1.0, 4.0],
+        "capability": [90.0, 10.0, 10.0, 50.0], "attack_probability": [0.01, 0.11, 0.2, math.nan],
+        "spill_in": [1.0, 9.0, 0.0, 0.0],
         "adversaries": [3], "intent": [[0.3, 0.05, 0.3, 0.0]], "crises": 2, "called": 4, "honoured": 3,
         "anxiety": [0.0, 0.5, 0.9, math.nan], "entrapment": [0.4, 0.2, 0.0, 0.0],
         "aid": [[0.0, 4.0, 1.0, 0.0], [30.0, 0.0, 10.0, 0.0], [0.0] * 4, [0.0] * 4],
@@ -53,7 +54,7 @@ def three(**given: Any) -> AllianceYear:
         ("crises", 2.0),
         ("honoured_share", 0.75),
         ("vulnerable_states", 0.0),
-        ("structural_balance", 1.0),
+        ("structural_balance", 0.0),
     ],
 )
 def test_by_hand(name: str, value: float) -> None:
@@ -95,21 +96,22 @@ def test_an_alliance_of_nobody_has_no_outcome_that_fails() -> None:
 
 
 def test_an_adversary_that_outweighs_a_state_and_its_tied_allies_makes_it_vulnerable() -> None:
-    cut_off = three(tie=[[0.0] * 4, [0.0] * 4, [0.0] * 4, [0.0] * 4])
+    cut_off = three(tie=NO_TIES)
     assert metrics.vulnerable_states(cut_off) == 1.0  # the small member with 10 against 50; the large one has 90
 
 
-def test_a_triad_of_two_friends_of_whom_one_befriends_the_enemy_is_unbalanced() -> None:
-    """0 and 1 are tied, the adversary is hostile to both: balanced. With 0, 1 and 2 all tied but not to each other, not."""
+NO_TIES = [[0.0] * 4 for _ in range(4)]
+
+
+def test_friends_with_a_common_enemy_are_balanced_and_a_friend_of_the_enemy_upsets_them() -> None:
     assert metrics.structural_balance(three(intent=[[0.3, 0.3, 0.3, 0.0]])) == 1.0
-    frustrated = three(counted=[0, 1], adversaries=[2, 3], intent=[[0.3, 0.0, 0.0, 0.0], [0.3, 0.3, 0.0, 0.0]])
-    # triads: 0-1-3 (+,-,-) balanced; 0-2-3 (-,+,-) balanced; 0-1-2 and 1-2-3 are not closed
-    assert metrics.structural_balance(frustrated) == 1.0
-    enemies = three(counted=[0, 1, 2], tie=[[0.0, 0.8, 0.8, 0.0], [0.8, 0.0, 0.0, 0.0], [0.8, 0.0, 0.0, 0.0], [0.0] * 4],
-                    adversaries=[3], intent=[[0.0, 0.3, 0.3, 0.0]])  # fmt: skip
-    assert metrics.structural_balance(enemies) == 1.0
-    torn = three(counted=[0, 1], adversaries=[2, 3], intent=[[0.3, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0]])
-    assert metrics.structural_balance(torn) == 1.0
+    assert metrics.structural_balance(three(intent=[[0.3, 0.0, 0.3, 0.0]])) == 0.0
+
+
+def test_two_adversaries_on_good_terms_share_their_enemies_or_are_unbalanced() -> None:
+    """Without ties among the allies: triads 0-2-3 (-,-,+) balanced and 1-2-3 (+,-,+) not."""
+    split = {"counted": [0, 1], "adversaries": [2, 3], "tie": NO_TIES}
+    assert metrics.structural_balance(three(intent=[[0.3, 0.0, 0.0, 0.0], [0.3, 0.3, 0.0, 0.0]], **split)) == 0.5
 
 
 def test_a_state_without_armed_forces_is_not_counted_as_a_free_rider_on_the_guideline() -> None:
