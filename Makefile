@@ -12,10 +12,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test verify bench lint format pins clean
+.PHONY: help setup run test verify bench lint format docs-refresh pins clean
 
 help:  ## what there is to make
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
 
 setup: $(INSTALLED)  ## make .venv with the pinned packages and this package in it
 
@@ -30,6 +30,7 @@ verify: $(INSTALLED)  ## the slow statistical tests
 
 bench: $(INSTALLED)  ## how long things take, as ratios
 	@$(BIN)/python benchmarks/start_up.py
+	@$(BIN)/python benchmarks/one_run.py
 
 lint: $(INSTALLED)  ## style, types and imports only
 	$(BIN)/python -m ruff check .
@@ -40,6 +41,9 @@ lint: $(INSTALLED)  ## style, types and imports only
 format: $(INSTALLED)  ## put the code into the one format
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
+
+docs-refresh: $(INSTALLED)  ## write what the documents' commands say now below them; then read the changes
+	@$(BIN)/python -m tests.refresh_docs
 
 clean:  ## remove .venv and every cache; results in runs/ stay
 	rm -rf $(VENV) .venv-pins build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
