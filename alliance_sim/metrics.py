@@ -276,7 +276,7 @@ OUTCOMES: dict[str, Outcome] = {
         (members_at_guideline, "states", "NATO Wales Summit Declaration 2014, paragraph 14"),
         (burden_gini, "0-1", "Gini 1912"),
         (burden_hhi, "0-1", "Herfindahl 1950; Hirschman 1945"),
-        (full_income_burden, "share of full income", "Hildebrandt 1990, RAND R-3836"),
+        (full_income_burden, "share of full income", "after Hildebrandt 1990, RAND N-3048, who counts only the spending that spills over"),
         (
             free_riding,
             "share of spending",

@@ -10,6 +10,7 @@ How to write a document so that it is checked:
 - `cat`, `head`, `ls` and the like run too. `git`, `cd`, `pip`, `python3 -m venv` and `source` are for the reader and
   are not run; of `make NAME` it is checked that there is such a thing to make.
 - A block opened by `yaml file=NAME` (any language) is first written to NAME in that folder.
+- `make docs-refresh` (`refresh_docs.py`) writes what is said now below the commands, and the tables of `doc_tables.py`.
 - A block opened by `python` is a doctest where it has `>>>`, else a script; the blocks of a document share names.
 """
 
@@ -21,6 +22,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
 FOR_THE_READER = re.compile(r"(?:git|cd|pip|pipx|source|deactivate|python3?(?:\.\d+)? -m (?:venv|pip)) ?")
+MAKE = re.compile(r"make\b(.*)")
 CHECK_FLAGS = doctest.ELLIPSIS | doctest.REPORT_NDIFF
 
 
@@ -111,18 +114,14 @@ def tidy(text: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in text.rstrip().splitlines())
 
 
-def difference(command: Command, folder: Path, programs: Path) -> str:
-    """What a command says otherwise than its document does; empty when nothing."""
-    if FOR_THE_READER.match(command.text):
-        return ""
-    made = re.match(r"make\b(.*)", command.text)
-    if made:
-        # -n only asks whether there is such a thing to make.
-        asked = subprocess.run(
-            ["make", "-n", *made.group(1).split()], cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        return asked.stderr if asked.returncode else ""
-    done = subprocess.run(
+def is_for_the_reader(command: Command) -> bool:
+    """Whether a command is not run here."""
+    return bool(FOR_THE_READER.match(command.text) or MAKE.match(command.text))
+
+
+def call(command: Command, folder: Path, programs: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command as a reader would, in the document's folder."""
+    return subprocess.run(
         ["bash", "-c", command.text],
         cwd=folder,
         env=environment(programs),
@@ -132,6 +131,20 @@ def difference(command: Command, folder: Path, programs: Path) -> str:
         encoding="utf-8",
         check=False,
     )
+
+
+def difference(command: Command, folder: Path, programs: Path) -> str:
+    """What a command says otherwise than its document does; empty when nothing."""
+    made = MAKE.match(command.text)
+    if made:
+        # -n only asks whether there is such a thing to make.
+        asked = subprocess.run(
+            ["make", "-n", *made.group(1).split()], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        return asked.stderr if asked.returncode else ""
+    if is_for_the_reader(command):
+        return ""
+    done = call(command, folder, programs)
     wanted, got = tidy(command.says), tidy(done.stdout)
     if done.returncode != command.status:
         return f"exit status {done.returncode} instead of {command.status}, saying:\n{got}"
@@ -158,16 +171,25 @@ def python_difference(block: Block, names: dict[str, object], folder: Path) -> s
     return ""
 
 
+@contextmanager
+def inside(folder: Path) -> Iterator[None]:
+    """Work in a folder for a while."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
 def check(text: str, folder: Path) -> list[str]:
     """Everything in which a document differs from what really happens, each with its line."""
     programs = program_folder(folder / "programs")
     desk = folder / "desk"
     desk.mkdir()
     names: dict[str, object] = {"__name__": "__main__"}
-    before = Path.cwd()
     differences: list[tuple[int, str, str]] = []
-    try:
-        os.chdir(desk)
+    with inside(desk):
         for block in blocks(text):
             file = block.option("file")
             if file:
@@ -176,8 +198,6 @@ def check(text: str, folder: Path) -> list[str]:
                 differences += [(c.line, c.text, difference(c, desk, programs)) for c in commands(block)]
             elif block.language == "python":
                 differences.append((block.line, "python", python_difference(block, names, desk)))
-    finally:
-        os.chdir(before)
     return [f"line {line}: {what}\n{said}" for line, what, said in differences if said]
 
 

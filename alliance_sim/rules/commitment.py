@@ -31,7 +31,7 @@ def joint_level(first: float, second: float, pact: float, pact_level: float) -> 
     brings, 0-1.
     Formula: max(√(x_i x_j), pact · pact_level). Why this shape: the less integrated side limits what the two can do
     together.
-    Source: geometric mean of MODEL section 4; pact level assumed.
+    Source: geometric mean and pact level assumed.
 
     >>> joint_level(1.0, 0.25, 0.0, 0.5)
     0.5
@@ -64,7 +64,7 @@ def expected_aid(reliance: float, usable: float, readiness: float, capability: f
     capability: the ally's stock, billion USD. Result: billion USD of usable capability.
     Formula: r · usable · readiness · K · proximity. Why this shape: help counts if it is willing, fitting, ready, and
     arrives.
-    Source: MODEL section 2; loss of strength with distance, Boulding (1962).
+    Source: loss of strength with distance, Boulding (1962); form assumed.
 
     >>> expected_aid(0.75, 1.0, 0.5, 800.0, 0.5)
     150.0

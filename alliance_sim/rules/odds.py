@@ -49,7 +49,7 @@ def either(first: float, second: float) -> float:
     """Chance that at least one of two independent things happens.
 
     Both arguments and the result are chances, 0-1. Formula: p + q - p q, written so that q = 0 returns p itself.
-    Source: elementary probability; MODEL: π = 1 - Π (1 - p) over adversaries.
+    Source: elementary probability; π = 1 - Π (1 - p) over adversaries.
 
     >>> either(0.5, 0.5)
     0.75

@@ -77,4 +77,16 @@ def nowhere(path: str, depth: int, choices: list[str]) -> str:
     where = f"in {'.'.join(parts[:depth])}" if depth else "in a scenario"
     if not choices:
         return f"path {shown(path)} leads nowhere: {'.'.join(parts[:depth])} has no parts"
-    return f"path {shown(path)} leads nowhere: no {shown(parts[depth])} {where}{did_you_mean(parts[depth], choices)}"
+    fuller = _fuller(parts[0]) if depth == 0 else None
+    meant = f"; did you mean {fuller}?" if fuller else did_you_mean(parts[depth], choices)
+    return f"path {shown(path)} leads nowhere: no {shown(parts[depth])} {where}{meant}"
+
+
+def _fuller(name: str) -> str | None:
+    """The whole path of a parameter or a rule that was named alone."""
+    from alliance_sim.scenario.parameters import Parameters
+    from alliance_sim.scenario.theory import VARIANTS
+
+    if name in Parameters.model_fields:
+        return f"parameters.{name}"
+    return f"theory.{name}" if name in VARIANTS else None

@@ -1,0 +1,190 @@
+"""Tables of the documents that are made from code. `make docs-refresh` writes them between their marks; a test
+compares.
+
+In a document a table stands between `<!-- table NAME -->` and `<!-- end -->`, NAME being one of `TABLES`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic_core import PydanticUndefined
+
+from alliance_sim.metrics import OUTCOMES
+from alliance_sim.results.results import DYAD_UNITS, STATE_UNITS
+from alliance_sim.rules import alignment, burden, commitment, crisis, odds, threat
+from alliance_sim.scenario.events import EVENT_TYPES, EventBase
+from alliance_sim.scenario.parameters import TREATY_PRIORS, Parameters
+
+MARKED = re.compile(r"(?P<open><!-- table (?P<name>[\w-]+) -->\n)(?P<body>.*?)(?P<close><!-- end -->)", re.DOTALL)
+
+RULES: tuple[ModuleType, ...] = (threat, burden, commitment, crisis, alignment, odds)
+
+STATE_MEANING = {
+    "gdp": "gross domestic product",
+    "share": "defence spending divided by GDP",
+    "budget": "defence spending of the year",
+    "capability": "stock of military capability: past budgets, worn by depreciation, times efficiency",
+    "attack_probability": "chance of being attacked, as it is",
+    "perceived_attack_probability": "the same, as the state believes",
+    "expected_aid": "allies' capability that the state counts on",
+    "spill_in": "allies' yearly spending that the state counts on",
+    "pressure": "how strongly the guideline and letters weigh on the state, 0 to 1",
+    "stance": "the leader's disposition to the alliance",
+    "guardrail": "how far institutions bind the leader",
+    "readiness": "share of the own stock that is ready",
+    "guarantee": "how far the state's standing carries the promise of defence, now",
+    "votes": "1 where the standing gives a vote (a member), else 0",
+    "anxiety": "share of its possible defence that the state expects not to come",
+    "entrapment": "chance that at least one of the state's promises is called on",
+}
+
+DYAD_MEANING = {
+    "tie": "how integrated the two states are",
+    "reliance": "chance that `other` would come, as `iso3` believes",
+    "willingness": "chance that `other` would come, as it is",
+    "aid": "capability that `iso3` expects from `other`",
+}
+
+
+def cell(text: object) -> str:
+    """One line of Markdown in which a star or a bar stands for itself."""
+    return re.sub(r"\s+", " ", str(text)).replace("|", "\\|").replace("*", "\\*").strip()
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    head = list(head)
+    lines = [head, ["---"] * len(head), *([cell(value) for value in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def code(value: object) -> str:
+    return f"`{value}`"
+
+
+def number(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+# --- Parameters ------------------------------------------------------------------------------------------------------
+
+
+def extra(field: Any) -> dict[str, Any]:
+    return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+
+
+def bounds(field: Any) -> str:
+    if get_origin(field.annotation) is Literal:
+        return ", ".join(f"`{name}` ({TREATY_PRIORS[name]:g})" for name in get_args(field.annotation))
+    found = {type(part).__name__: getattr(part, type(part).__name__.lower(), None) for part in field.metadata}
+    return f"{number(found['Ge'])} to {number(found['Le'])}" if {"Ge", "Le"} <= found.keys() else ""
+
+
+def parameters(part: type) -> str:
+    rows = []
+    for name in part.__annotations__:
+        field = Parameters.model_fields[name]
+        about = extra(field)
+        rows.append(
+            (
+                code(name),
+                field.description,
+                number(field.default),
+                about["unit"],
+                bounds(field),
+                about["status"],
+                about["source"],
+            )
+        )
+    return table(("parameter", "meaning", "default", "unit", "range", "status", "source"), rows)
+
+
+def parameter_parts() -> dict[str, type]:
+    """The parts of the parameters by the name of their file, in the order of a year's phases."""
+    parts = {base.__module__.rpartition(".")[2]: base for base in Parameters.__bases__}
+    return {name: parts[name] for name in sorted(parts, key="threat burden commitment crisis alignment".find)}
+
+
+# --- Rules -----------------------------------------------------------------------------------------------------------
+
+
+def said(text: str, label: str) -> str:
+    """What a rule's docstring says behind `Formula:` or `Source:`, up to the next label or the examples."""
+    found = re.search(rf"{label}: (.+?)(?= *(?:Why this shape:|Result:|Source:|>>>)|$)", text)
+    return found.group(1) if found else ""
+
+
+def rule_functions(module: ModuleType) -> list[Callable[..., object]]:
+    return [
+        function
+        for name, function in vars(module).items()
+        if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
+    ]
+
+
+def rules(module: ModuleType) -> str:
+    rows = []
+    for function in rule_functions(module):
+        text = re.sub(r"\s+", " ", inspect.getdoc(function) or "")
+        first = (inspect.getdoc(function) or "").split("\n\n")[0]
+        rows.append((code(function.__name__), first, said(text, "Formula"), said(text, "Source")))
+    return table(("rule", "what it says", "formula", "source"), rows)
+
+
+# --- Events and columns ----------------------------------------------------------------------------------------------
+
+
+def events() -> str:
+    rows = []
+    for name, model in EVENT_TYPES.items():
+        head = (code(name), cell(model.__doc__))
+        for key, field in model.model_fields.items():
+            if key in EventBase.model_fields or key == "type":
+                continue
+            rows.append((*head, code(field.alias or key), default(field), unit_and_meaning(field)))
+            head = ("", "")
+    return table(("type", "what happens", "field", "default", "meaning"), rows)
+
+
+def default(field: Any) -> str:
+    if field.default is PydanticUndefined:
+        return "required"
+    if field.default is None or field.default in ((), {}):
+        return "none"
+    return code(str(field.default).lower() if isinstance(field.default, bool) else field.default)
+
+
+def unit_and_meaning(field: Any) -> str:
+    unit = extra(field).get("unit", "")
+    return f"{field.description} ({unit})" if unit not in ("", "1", "year") else str(field.description)
+
+
+def columns(units: dict[str, str], meanings: dict[str, str]) -> str:
+    return table(("column", "unit", "meaning"), [(code(name), unit, meanings[name]) for name, unit in units.items()])
+
+
+def outcomes() -> str:
+    rows = [(code(one.name), one.unit, one.definition, one.source) for one in OUTCOMES.values()]
+    return table(("column", "unit", "definition", "source"), rows)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "events": events,
+    "outcomes": outcomes,
+    "state-columns": lambda: columns(STATE_UNITS, STATE_MEANING),
+    "dyad-columns": lambda: columns(DYAD_UNITS, DYAD_MEANING),
+    **{f"parameters-{name}": lambda part=part: parameters(part) for name, part in parameter_parts().items()},
+    **{f"rules-{module.__name__.rpartition('.')[2]}": lambda module=module: rules(module) for module in RULES},
+}
+
+
+def with_tables(text: str) -> str:
+    """A document with every marked table made anew.
+
+    Raises KeyError for a mark that names no table.
+    """
+    return MARKED.sub(lambda found: f"{found['open']}{TABLES[found['name']]()}{found['close']}", text)
