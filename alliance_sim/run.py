@@ -49,7 +49,7 @@ def run(
     if not chosen or any(seed < 0 for seed in chosen):
         raise InputError(f"seeds must be integers of 0 or more, at least one; got {list(chosen)[:5]}")
     world = build_world(scenario)
-    with _executor(executor, min(workers, -(-len(chosen) // CHUNK))) as pool:
+    with processes(executor, min(workers, -(-len(chosen) // CHUNK))) as pool:
         return _gather(world, chosen, _records(world, chosen, pool), progress)
 
 
@@ -60,12 +60,13 @@ def compare_runs(
     engine: str = "agents",
     workers: int = 1,
     progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> Comparison:
     """Run a scenario and its baseline (by default its own, without its events) with the same seeds, so that they
     pair."""
     other = scenario.baseline_scenario() if baseline is None else baseline
     chosen = tuple(range(scenario.seed, scenario.seed + scenario.replicates)) if seeds is None else tuple(seeds)
-    with _executor(None, min(workers, -(-len(chosen) // CHUNK))) as pool:
+    with processes(executor, min(workers, -(-len(chosen) // CHUNK))) as pool:
         first = run(scenario, chosen, engine, 1, progress, pool)
         same = baseline is None and other.events == scenario.events
         return Comparison(first, first if same else run(other, chosen, engine, 1, progress, pool))
@@ -126,7 +127,7 @@ def _gather(world: World, seeds: tuple[int, ...], records: Iterator[Record], pro
 
 
 @contextmanager
-def _executor(given: Executor | None, workers: int) -> Iterator[Executor | None]:
+def processes(given: Executor | None, workers: int) -> Iterator[Executor | None]:
     """The executor given, or a pool of processes if more than one worker is worth it, or none."""
     if given is not None or workers <= 1:
         yield given

@@ -23,6 +23,7 @@ class MemberState(State):
 
     def __init__(self, model: Any, iso3: str) -> None:
         super().__init__(model, iso3)
+        self.rules = model.rules.watched(self.whereabouts)
         world, i = model.world, self.position
         self.base_share, self.receptivity = self.share, float(world.figures.receptivity[i])
         self.stance, self.guardrail = float(world.figures.stance[i]), float(world.figures.guardrail[i])
@@ -82,7 +83,7 @@ class MemberState(State):
 
     def threat_by_adversary(self, defence: float, seen: bool = False) -> list[float]:
         """Chance of being attacked this year by each adversary."""
-        rule, exponent, i = self.model.rules.threat, self.model.parameters.contest_exponent, self.position
+        rule, exponent, i = self.rules.threat, self.model.parameters.contest_exponent, self.position
         attacks = []
         for adversary, accommodation in zip(self.model.adversaries, self.accommodation, strict=True):
             intent = alignment.accommodated(adversary.intent[i], accommodation)
@@ -139,7 +140,7 @@ class MemberState(State):
         """Defence share after a year's move toward what the theory of burden sharing says."""
         p = self.model.parameters
         demand = burden.threat_demand(self.perceived_attack_probability, self.base_perceived, p.threat_elasticity)
-        target = self.model.rules.burden(
+        target = self.rules.burden(
             self.share, self.base_share, self.gdp, self.spill_in, self.public_weight, self.private_weight, demand,
             self.model.outside.guideline_aim[self.model.elapsed], self.pressure,
         )  # fmt: skip
@@ -177,7 +178,7 @@ class MemberState(State):
 
     def learn(self) -> list[float]:
         """What the state now believes of each ally, in the order of `links`."""
-        rule, rate = self.model.rules.commitment, self.model.parameters.learning_rate
+        rule, rate = self.rules.commitment, self.model.parameters.learning_rate
         said = self.model.outside.tone[self.model.elapsed][self.position]
         beliefs = []
         for ally, tie in self.links:

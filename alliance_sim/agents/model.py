@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,19 +21,12 @@ from alliance_sim.errors import InputError, Problem
 from alliance_sim.exogenous import Exogenous, build_exogenous
 from alliance_sim.metrics import OUTCOMES
 from alliance_sim.results.record import Record
-from alliance_sim.rules import burden, commitment, threat
+from alliance_sim.rules import chosen as rule_choice
+from alliance_sim.rules import own as own_code
 from alliance_sim.scenario import Scenario, load_scenario
+from alliance_sim.scenario.theory import is_own_rule
 from alliance_sim.schedule import PHASES, SKIPPED_IN_FIRST_YEAR
 from alliance_sim.world import World, build_world
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The rule functions that a scenario's theory names."""
-
-    threat: Any
-    burden: Any
-    commitment: Any
 
 
 class AllianceModel(mesa.Model):
@@ -43,7 +35,9 @@ class AllianceModel(mesa.Model):
     scenario: a name, a path, a loaded `Scenario` or a built `World`. rng (or seed): the run's seed, an integer of 0 or
     more (text is accepted); the scenario's own when left out. state_class: a subclass of `MemberState`. collect:
     whether Mesa's DataCollector is kept. Any other keyword is a parameter or a theory of the scenario:
-    `threat_elasticity=2.5`, `burden="public_good"`. Raises ScenarioError or InputError for what cannot be run.
+    `threat_elasticity=2.5`, `burden="public_good"`, or a function of your own, `burden=my_rule`. allow_code: whether
+    rules that a file or a text names as `module:function` may be run. Raises ScenarioError or InputError for what
+    cannot be run.
 
     The model starts at the end of the scenario's first year, which is in the data; each `step` is the next year, and
     the step after the last year only stops the model, so that `batch_run` of every Mesa reads the last year too.
@@ -56,19 +50,20 @@ class AllianceModel(mesa.Model):
         rng: Any = None,
         state_class: type[MemberState] = MemberState,
         collect: bool = True,
+        allow_code: bool = False,
         **settings: Any,
     ) -> None:
         # not a named argument: Mesa 3.5's batch_run would overwrite it
         seed = settings.pop("seed", None)
-        self.world = _world(scenario, settings)
+        handed = {name: settings.pop(name) for name in rule_choice.VARIANTS if callable(settings.get(name))}
+        settings |= {name: _name(name, function) for name, function in handed.items()}
+        self.world = _world(scenario, settings, allow_code)
         self.run_seed = _seed(seed if rng is None else rng, self.world.scenario.seed)
         super().__init__(rng=self.run_seed)
         self.random.seed(self.run_seed)
         chosen = self.world.scenario
-        self.parameters, theory = chosen.parameters, chosen.theory
-        self.rules = Rules(
-            threat.VARIANTS[theory.threat], burden.VARIANTS[theory.burden], commitment.VARIANTS[theory.commitment]
-        )
+        self.parameters = chosen.parameters
+        self.rules = rule_choice.choose(chosen.theory.model_dump(), chosen.own_rules, handed)
         self.outside = _as_lists(build_exogenous(self.world))
         self.graph = self.world.graph()
         self.year, self.elapsed = chosen.start, 0
@@ -122,33 +117,53 @@ class AllianceModel(mesa.Model):
                 if state.position < other.position:
                     yield state, other, tie
 
+    def live_phase(self, phase: str) -> None:
+        """Live through one phase of the year, by its name in `PHASES`; override it to watch a year from inside."""
+        getattr(phases, phase)(self)
+
     def _live(self) -> None:
         for phase in PHASES:
             if self.elapsed > 0 or phase not in SKIPPED_IN_FIRST_YEAR:
-                getattr(phases, phase)(self)
+                self.live_phase(phase)
         if self.datacollector is not None:
             self.datacollector.collect(self)
 
 
-def _world(scenario: str | Path | Scenario | World, settings: dict[str, Any]) -> World:
+def _world(scenario: str | Path | Scenario | World, settings: dict[str, Any], allow_code: bool) -> World:
     """The world to start from, with parameters and theories given by keyword."""
     if isinstance(scenario, World):
         if not settings:
             return scenario
         scenario = scenario.scenario
     if not isinstance(scenario, Scenario):
-        scenario = load_scenario(scenario)
+        scenario = load_scenario(scenario, allow_code=allow_code)
     theory = {name: value for name, value in settings.items() if name in type(scenario.theory).model_fields}
     parameters = {name: value for name, value in settings.items() if name not in theory}
     changed: dict[str, Any] = {}
     try:
         if theory:
             changed["theory"] = type(scenario.theory)(**{**scenario.theory.model_dump(), **theory})
+            changed["own_rules"] = _own_rules(scenario, theory, allow_code)
         if parameters:
             changed["parameters"] = type(scenario.parameters)(**{**scenario.parameters.model_dump(), **parameters})
     except ValidationError as error:
         raise InputError([Problem(f"{e['loc'][0]}={e['input']!r}: {e['msg']}") for e in error.errors()]) from None
     return build_world(scenario.model_copy(update=changed) if changed else scenario)
+
+
+def _own_rules(scenario: Scenario, theory: dict[str, Any], allow_code: bool) -> dict[str, own_code.OwnRule]:
+    """What is known of the rules of the user's own, those given by keyword as `module:function` among them."""
+    kept = {rule: own for rule, own in scenario.own_rules.items() if rule not in theory}
+    named = {rule: name for rule, name in theory.items() if rule in rule_choice.VARIANTS and is_own_rule(name)}
+    return kept | {rule: own_code.find(rule, name, admitted=True) for rule, name in named.items() if allow_code}
+
+
+def _name(rule: str, function: Any) -> str:
+    """How a theory names a function that Python code handed over."""
+    name = f"{getattr(function, '__module__', '')}:{getattr(function, '__name__', '')}"
+    if not is_own_rule(name):
+        raise InputError(f"{rule}={function!r} has no name of its own; write it as a function with def")
+    return name
 
 
 def _seed(given: Any, default: int) -> int:

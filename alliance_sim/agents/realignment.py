@@ -10,10 +10,6 @@ from alliance_sim.agents.member_state import MemberState
 from alliance_sim.rules import alignment, commitment
 from alliance_sim.scenario.parameters import TREATY_PRIORS
 
-STEP_DOWN = {"member": "partner", "member_outside_command": "partner"}
-"""To which standing a member steps down; any other one leaves the alliance."""
-
-
 def benefit(state: MemberState) -> float:
     """What the state's allies are worth to it: the expected loss that their aid averts, share of GDP."""
     alone = state.threat(state.readiness * state.capability)
@@ -92,7 +88,7 @@ def step_down(state: MemberState) -> tuple[str, str] | None:
         return None
     worth, price = gives - state.base_benefit + p.attachment, costs - state.base_cost
     reason = f"left: benefit {worth:.4f} < cost {price:.4f} for {state.streak['leave']} years"
-    return STEP_DOWN.get(state.standing, "outside"), reason
+    return alignment.STEP_DOWN.get(state.standing, "outside"), reason
 
 
 def join(state: MemberState) -> tuple[str, str] | None:

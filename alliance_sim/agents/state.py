@@ -57,6 +57,10 @@ class State(mesa.Agent):
         """The calendar year the model is in."""
         return int(self.model.year)
 
+    def whereabouts(self) -> str:
+        """Who and when, as an error says it: `POL in 2026`."""
+        return f"{self.iso3} in {self.year}"
+
     def grow(self) -> None:
         """GDP after this year's growth and one-off shocks."""
         outside, t = self.model.outside, self.model.elapsed

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from alliance_sim.errors import ScenarioError
+
 if TYPE_CHECKING:
     from alliance_sim.results import Comparison
     from alliance_sim.scenario import Scenario
@@ -36,6 +38,10 @@ workers_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
 
+allow_code_option = click.option(
+    "--allow-code", is_flag=True, help="Run rules that the file names as module:function; trust them first."
+)
+
 scenario_options = together(
     click.option(
         "--patch", "patches", multiple=True, metavar="NAME", help="A named variation of the file; repeatable."
@@ -48,6 +54,7 @@ scenario_options = together(
     click.option(
         "--replicates", type=click.IntRange(min=1), metavar="N", help="Number of seeds, instead of the file's."
     ),
+    allow_code_option,
 )
 
 saving_options = together(
@@ -69,7 +76,26 @@ def all_settings(
     """Everything that changes a value of the file, as `--set` would say it."""
     numbers = {"seed": seed, "replicates": replicates}
     chosen = [f"{name}={number}" for name, number in numbers.items() if number is not None]
-    return (*settings, *(f"theory.{choice}" for choice in theory), *chosen)
+    return (*settings, *(_theory_setting(choice, theory) for choice in theory), *chosen)
+
+
+def _theory_setting(choice: str, choices: Sequence[str]) -> str:
+    """What `--theory burden=public_good` sets; a mistake in it is told in the words of the option."""
+    from alliance_sim.scenario.theory import VARIANTS, is_own_rule
+    from alliance_sim.scenario.wording import did_you_mean, shown
+
+    rule, equals, variant = (part.strip() for part in choice.partition("="))
+    if not equals or not variant:
+        raise ScenarioError(f"--theory {choice}: write RULE=VARIANT, such as burden=public_good")
+    if rule not in VARIANTS:
+        raise ScenarioError(f"--theory {choice}: {shown(rule)} is not a rule{did_you_mean(rule, list(VARIANTS))}")
+    if variant not in VARIANTS[rule] and not is_own_rule(variant):
+        close = did_you_mean(variant, VARIANTS[rule], name_all=False)
+        all_of = f"{rule} has the variants {', '.join(VARIANTS[rule])}"
+        raise ScenarioError(f"--theory {choice}: {shown(variant)} is not a variant{close}; {all_of}")
+    if sum(other.partition("=")[0].strip() == rule for other in choices) > 1:
+        raise ScenarioError(f"--theory {choice}: {rule} is chosen more than once; keep one of them")
+    return f"theory.{rule}={variant}"
 
 
 def all_workers(workers: int | None) -> int:

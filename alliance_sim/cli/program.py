@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import click
 
 from alliance_sim.cli.running import compare, rerun, run, test
+from alliance_sim.cli.studying import explain, theories
 from alliance_sim.cli.writing import check, data, new, outcomes, scenarios, schema
 from alliance_sim.errors import AllianceSimError, InputError
 
@@ -47,7 +48,7 @@ def program() -> None:
     """
 
 
-for _command in (run, compare, test, rerun, scenarios, new, check, schema, outcomes, data):
+for _command in (run, compare, theories, test, rerun, explain, scenarios, new, check, schema, outcomes, data):
     program.add_command(_command)
 
 

@@ -13,6 +13,7 @@ import click
 from alliance_sim.cli.options import (
     all_settings,
     all_workers,
+    allow_code_option,
     json_option,
     progress_bar,
     saving_options,
@@ -48,7 +49,7 @@ class _Request:
 @saving_options
 def run(
     file: str, patches: tuple[str, ...], settings: tuple[str, ...], theory: tuple[str, ...], seed: int | None,
-    replicates: int | None, **asked: Any,
+    replicates: int | None, allow_code: bool, **asked: Any,
 ) -> None:  # fmt: skip
     """Run a scenario beside its baseline; say what happens.
 
@@ -59,7 +60,8 @@ def run(
     from alliance_sim.scenario import load_scenario
 
     request = _Request("run", started=time.perf_counter(), **asked)
-    scenario = load_scenario(file, patches=patches, settings=all_settings(settings, theory, seed, replicates))
+    changed = all_settings(settings, theory, seed, replicates)
+    scenario = load_scenario(file, patches=patches, settings=changed, allow_code=allow_code)
     _show(_answer_to(scenario, None, request), request, by_state=False)
 
 
@@ -70,7 +72,7 @@ def run(
 @saving_options
 def compare(
     file: str, other: str | None, patches: tuple[str, ...], settings: tuple[str, ...], theory: tuple[str, ...],
-    seed: int | None, replicates: int | None, **asked: Any,
+    seed: int | None, replicates: int | None, allow_code: bool, **asked: Any,
 ) -> None:  # fmt: skip
     """Compare with the baseline, or with OTHER, state by state.
 
@@ -81,8 +83,8 @@ def compare(
 
     request = _Request("compare", started=time.perf_counter(), **asked)
     changed = all_settings(settings, theory, seed, replicates)
-    scenario = load_scenario(file, patches=patches, settings=changed)
-    baseline = None if other is None else load_scenario(other, settings=changed)
+    scenario = load_scenario(file, patches=patches, settings=changed, allow_code=allow_code)
+    baseline = None if other is None else load_scenario(other, settings=changed, allow_code=allow_code)
     _check_pair(scenario, baseline)
     _show(_answer_to(scenario, baseline, request), request, by_state=True)
 
@@ -164,16 +166,19 @@ def _show(answered: tuple[Comparison, Path], request: _Request, by_state: bool) 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--replicates", type=click.IntRange(min=1), metavar="N", help="Number of seeds, instead of the file's.")
+@allow_code_option
 @workers_option
 @json_option
-def test(files: tuple[str, ...], replicates: int | None, workers: int | None, as_json: bool) -> None:
+def test(
+    files: tuple[str, ...], replicates: int | None, allow_code: bool, workers: int | None, as_json: bool
+) -> None:  # fmt: skip
     """Hold the claims of scenario files against results.
 
     One line for each entry of `expect`, ok or FAILED, with the numbers; exit status 1 if any fails. Nothing is saved.
     """
     from alliance_sim.studies.expectations import verdicts
 
-    scenarios = _load_all(files, all_settings((), (), None, replicates))
+    scenarios = _load_all(files, all_settings((), (), None, replicates), allow_code)
     found = []
     for scenario in scenarios:
         if not scenario.expect:
@@ -197,7 +202,7 @@ def _echo_verdicts(found: list[Any]) -> None:
     click.echo(json.dumps({"claims": [without_nan(asdict(verdict)) for verdict in found]}, indent=2, allow_nan=False))
 
 
-def _load_all(files: tuple[str, ...], settings: tuple[str, ...]) -> list[Scenario]:
+def _load_all(files: tuple[str, ...], settings: tuple[str, ...], allow_code: bool) -> list[Scenario]:
     """Every file, or every problem of all of them at once."""
     from alliance_sim.scenario import load_scenario
 
@@ -205,7 +210,7 @@ def _load_all(files: tuple[str, ...], settings: tuple[str, ...]) -> list[Scenari
     problems: list[Problem] = []
     for file in files:
         try:
-            scenarios.append(load_scenario(file, settings=settings))
+            scenarios.append(load_scenario(file, settings=settings, allow_code=allow_code))
         except InputError as error:
             problems += error.problems
     if problems:
@@ -215,18 +220,19 @@ def _load_all(files: tuple[str, ...], settings: tuple[str, ...]) -> list[Scenari
 
 @click.command()
 @click.argument("results", type=click.Path(path_type=Path))
+@allow_code_option
 @workers_option
-def rerun(results: Path, workers: int | None) -> None:
+def rerun(results: Path, allow_code: bool, workers: int | None) -> None:
     """Make results again and compare the bytes.
 
     RESULTS is the folder of a run. Exit status 0 if all tables are identical, 1 if not, with what differs between the
-    machines.
+    machines; 2 if a rule of your own is not allowed or not the one of the run any more.
     """
     from alliance_sim.studies.rerun import planned_runs
     from alliance_sim.studies.rerun import rerun as make_again
 
     with progress_bar(planned_runs(results)) as progress:
-        found = make_again(results, all_workers(workers), progress)
+        found = make_again(results, all_workers(workers), progress, allow_code)
     if found.identical:
         click.echo(f"identical: {', '.join(found.same)} came out with the same bytes")
         return

@@ -65,7 +65,7 @@ def new(name: str) -> None:
 @json_option
 def check(
     files: tuple[str, ...], patches: tuple[str, ...], settings: tuple[str, ...], theory: tuple[str, ...],
-    seed: int | None, replicates: int | None, resolved: bool, as_json: bool,
+    seed: int | None, replicates: int | None, allow_code: bool, resolved: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Check scenario files without running them.
 
@@ -75,7 +75,7 @@ def check(
     problems: list[Problem] = []
     answers = []
     for file in files:
-        scenario, found = _checked(file, patches, changed)
+        scenario, found = _checked(file, patches, changed, allow_code)
         problems += found
         answers.append(_about(file, scenario, found, resolved))
         if scenario is not None and not as_json:
@@ -86,11 +86,13 @@ def check(
         raise ScenarioError(problems)
 
 
-def _checked(file: str, patches: tuple[str, ...], settings: tuple[str, ...]) -> tuple[Scenario | None, list[Problem]]:
+def _checked(
+    file: str, patches: tuple[str, ...], settings: tuple[str, ...], allow_code: bool
+) -> tuple[Scenario | None, list[Problem]]:
     from alliance_sim.scenario import load_scenario
 
     try:
-        return load_scenario(file, patches=patches, settings=settings), []
+        return load_scenario(file, patches=patches, settings=settings, allow_code=allow_code), []
     except InputError as error:
         return None, list(error.problems)
 

@@ -35,6 +35,10 @@ WORDINGS: dict[str, Wording] = {
     "algebraic_connectivity": Wording("How hard the graph is to split", "algebraic connectivity"),
     "communities": Wording("Blocs held together by strong ties", "blocs", whole=True),
     "entrapment": Wording("Entrapment: a promise is called on", "percent chance a year", 100.0),
+    "crises": Wording("Crises brought by adversaries", "crises a year", whole=True),
+    "honoured_share": Wording("Promises kept in crises", "percent of calls", 100.0),
+    "vulnerable_states": Wording("Allies an adversary outweighs", "states", whole=True),
+    "structural_balance": Wording("Balanced triads of friends and enemies", "percent of triads", 100.0),
 }
 
 

@@ -88,6 +88,26 @@ def save_run(
         return _claim(partial, target, numbered=out is None)
 
 
+def save_study(name: str, files: Mapping[str, str], *, out: Path | None = None, root: Path = Path("runs")) -> Path:
+    """Write the folder of a study, whole or not at all, as `save_run` does that of a run.
+
+    Args:
+        name: name of the folder under `root`; a second study of one question gets `-2`.
+        files: text of each file by its name.
+        out: the folder itself; must be empty or absent.
+        root: where folders go when `out` is not given.
+
+    Raises:
+        ResultsError: the folder cannot be written, or `out` is not empty.
+    """
+    check_out(out)
+    target = out or root / name
+    with _plain_errors(target), _partial(target) as partial:
+        for file, text in files.items():
+            (partial / file).write_bytes(text.encode("utf-8"))
+        return _claim(partial, target, numbered=out is None)
+
+
 def add_figures(folder: Path, draw: Callable[[Path], object]) -> None:
     """Let `draw` fill a folder with figures, and put it into place as `figures` when all are drawn."""
     target = folder / FIGURES
@@ -235,6 +255,10 @@ def _check_document(document: dict[str, Any], path: Path) -> None:
             f"{path}: written as format {found} by alliance-sim {made}; this version reads format {SCHEMA_VERSION}"
         )
     parameters = document["parameters"]
+    if parameters.get("study"):
+        raise ResultsError(
+            f"{path.parent} is the folder of a study, not of a run; its provenance.json has the command that made it"
+        )
     for key in ("seeds", "years", "engine"):
         parameters[key]
     for arm in ("scenario", *parameters["arms"]):
@@ -250,14 +274,22 @@ def recorded_scenario(document: Mapping[str, Any], arm: str, place: Path) -> Sce
 
 def _scenario(about: Mapping[str, Any], place: Path) -> Scenario:
     """Read the resolved values again as the file they are; patches, settings and extended files are in them."""
+    from alliance_sim.results.provenance import recorded_rules
     from alliance_sim.scenario import load_text
 
     path = place / PROVENANCE
+    resolved, own = dict(about["resolved"]), recorded_rules(about)
+    theory = dict(resolved.get("theory", {}))
     try:
-        scenario = load_text(json.dumps(about["resolved"]), file=str(path))
+        # without the names of the user's own rules, which would have to be admitted and run
+        resolved["theory"] = {rule: name for rule, name in theory.items() if rule not in own}
+        scenario = load_text(json.dumps(resolved), file=str(path))
     except InputError as error:
         reasons = "; ".join(problem.message for problem in error.problems)
         raise ResultsError(f"{path}: this version does not read the scenario of the run: {reasons}") from None
+    if own:
+        named = scenario.theory.model_copy(update={rule: rules.name for rule, rules in own.items()})
+        scenario = scenario.model_copy(update={"theory": named, "own_rules": own})
     if scenario.digest() != about["digest"]:
         raise ResultsError(f"{path}: the scenario is not the one of the run any more; its digest differs")
     return scenario.model_copy(update={"text": str(about.get("text", ""))})

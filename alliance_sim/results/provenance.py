@@ -12,9 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from alliance_sim.results.results import Comparison, Results
+from alliance_sim.rules.own import OwnRule
 
 SCHEMA_VERSION = "1.0.0"
 SOFTWARE = "alliance-sim"
@@ -64,19 +66,24 @@ def environment() -> dict[str, Any]:
 
 
 def provenance(comparison: Comparison, command: Command, tables: Mapping[str, str]) -> dict[str, Any]:
-    """The whole document.
+    """The whole document of a run.
 
     Args:
         comparison: what was run.
         command: what was asked for.
         tables: file name -> sha256 of each table, so that a table changed afterwards is noticed.
     """
+    return made(_parameters(comparison, command), command, tables)
+
+
+def made(parameters: Mapping[str, Any], command: Command, tables: Mapping[str, str]) -> dict[str, Any]:
+    """The document of anything that was made: what was asked for, and with what software, data and machine."""
     from alliance_sim.data.load import data_hashes
 
     return {
         "schema_version": SCHEMA_VERSION,
         "software": {"name": SOFTWARE, "version": software_version()},
-        "parameters": _parameters(comparison, command),
+        "parameters": dict(parameters),
         "environment": environment(),
         "data": {"sha256": dict(sorted(data_hashes().items()))},
         "tables": {"sha256": dict(sorted(tables.items()))},
@@ -99,12 +106,30 @@ def _parameters(comparison: Comparison, command: Command) -> dict[str, Any]:
 def describe_arm(results: Results) -> dict[str, Any]:
     """What one arm was run from: its scenario's name, digest, text as written, and values as resolved."""
     scenario = results.scenario
-    return {
+    about = {
         "scenario": scenario.name,
         "digest": scenario.digest(),
         "text": scenario.text,
         "resolved": scenario.to_dict(),
         "states": list(results.states),
+    }
+    own = getattr(scenario, "own_rules", {})
+    return about | ({"own_rules": {rule: _code(rules) for rule, rules in own.items()}} if own else {})
+
+
+def _code(own: OwnRule) -> dict[str, str]:
+    """A rule of the user's own: its name, where it was, its whole source text and the digest of that."""
+    folder, here = Path(own.folder), Path.cwd()
+    place = folder.relative_to(here) if folder.is_relative_to(here) else folder
+    return {"name": own.name, "folder": place.as_posix(), "sha256": own.sha256, "source": own.source}
+
+
+def recorded_rules(about: Mapping[str, Any]) -> dict[str, OwnRule]:
+    """The rules of the user's own that an arm was run with, as data: none of them is admitted to be run."""
+    recorded = about.get("own_rules", {})
+    return {
+        rule: OwnRule(rule, str(code["name"]), str(code["folder"]), str(code["source"]))
+        for rule, code in recorded.items()
     }
 
 

@@ -6,6 +6,9 @@ import math
 
 from alliance_sim.rules.odds import LARGEST_EXPONENT
 
+STEP_DOWN = {"member": "partner", "member_outside_command": "partner"}
+"""To which standing a member steps down; any other one leaves the alliance."""
+
 
 def phased(before: float, after: float, elapsed_years: float, phase_in_years: float) -> float:
     """Level of a standing on the way from one to another.

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
-from alliance_sim.errors import Problem
+from alliance_sim.errors import InputError, Problem
+from alliance_sim.rules.chosen import own_function, refusal
+from alliance_sim.rules.own import OwnRule, find
 from alliance_sim.scenario.checks import check_events
 from alliance_sim.scenario.composition import Composed
 from alliance_sim.scenario.faults import MOST_PROBLEMS
+from alliance_sim.scenario.holdings import check_holdings
 from alliance_sim.scenario.node import Node
 from alliance_sim.scenario.resolved import origins
 from alliance_sim.scenario.roster import Roster, build_roster, initial_standings, missing_figures
 from alliance_sim.scenario.schema import LONGEST_RUN, STANDINGS, Baseline, Scenario, Standing
 from alliance_sim.scenario.structure import Draft, read_structure
-from alliance_sim.scenario.theory import VARIANTS, is_own_rule
+from alliance_sim.scenario.theory import REPLACEABLE, is_own_rule
 from alliance_sim.scenario.timeline import check_contradictions, check_membership
 from alliance_sim.scenario.wording import did_you_mean, listed, shown
 
@@ -26,7 +30,8 @@ def assemble(composed: Composed, root: Node, allow_code: bool) -> tuple[Scenario
     if not composed.complete:
         return None, problems
     roster, wrong = build_roster(draft)
-    parts = (_missing(draft), _years(draft), _own_code(draft, allow_code), _incomplete_standings(draft), wrong)
+    own, unusable = _own_rules(draft, composed.folders(), allow_code)
+    parts = (_missing(draft), _years(draft), unusable, _incomplete_standings(draft), wrong)
     events = (check_events(draft, roster), check_contradictions(draft), _claims(draft), _baseline(draft))
     for found in (*parts, *events):
         problems += islice(found, MOST_PROBLEMS)
@@ -40,9 +45,11 @@ def assemble(composed: Composed, root: Node, allow_code: bool) -> tuple[Scenario
         problems += check_membership(
             draft, roster, initial, {name: standing.votes for name, standing in standings.items()}
         )
+        problems += islice(check_holdings(draft, roster, start), MOST_PROBLEMS)
     if problems:
         return None, problems
-    return _scenario(draft, roster, standings, initial, own_events, composed), []
+    scenario = _scenario(draft, roster, standings, initial, own_events, composed)
+    return (scenario.model_copy(update={"own_rules": own}) if own else scenario), []
 
 
 def _missing(draft: Draft) -> Iterator[Problem]:
@@ -66,13 +73,26 @@ def _years(draft: Draft) -> Iterator[Problem]:
         )
 
 
-def _own_code(draft: Draft, allow_code: bool) -> Iterator[Problem]:
-    for rule in VARIANTS:
+def _own_rules(draft: Draft, folders: list[Path], allow_code: bool) -> tuple[dict[str, OwnRule], list[Problem]]:
+    """The rules of the user's own that the file names, tried out if that is allowed, and what is wrong with them."""
+    found: dict[str, OwnRule] = {}
+    problems = []
+    for rule in REPLACEABLE:
         name = getattr(draft.file.theory, rule)
-        if is_own_rule(name) and not allow_code:
-            yield draft.place("theory", rule).problem(
-                f"theory.{rule} {shown(name)} is code outside this package; it is run only with --allow-code"
-            )
+        if is_own_rule(name):
+            try:
+                found[rule] = _own_rule(rule, name, folders, allow_code)
+            except InputError as error:
+                problems.append(draft.place("theory", rule).problem(str(error)))
+    return found, problems
+
+
+def _own_rule(rule: str, name: str, folders: list[Path], allow_code: bool) -> OwnRule:
+    if not allow_code:
+        raise InputError(refusal(rule, name))
+    own = find(rule, name, folders, admitted=True)
+    own_function(own)
+    return own
 
 
 def _incomplete_standings(draft: Draft) -> Iterator[Problem]:

@@ -38,6 +38,13 @@ class Composed:
     files: list[str] = field(default_factory=list)
     complete: bool = True
     """Whether all that is extended could be read; otherwise what seems to be missing may stand there."""
+    code_folders: tuple[Path, ...] = ()
+    """Folders in which rules of the user's own are looked for besides those of the files."""
+
+    def folders(self) -> list[Path]:
+        """Where rules of the user's own are looked for first: beside the files, in their order."""
+        files = (Path(source.file) for source in self.sources)
+        return [*(file.parent for file in files if file.is_file()), *self.code_folders]
 
     def own_events(self) -> list[str]:
         """Ids of the events that the default baseline leaves out: those of the first file of the chain that has any."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from alliance_sim.errors import Problem, ScenarioError
@@ -36,7 +37,8 @@ def load_scenario(
 ) -> Scenario:
     """The scenario of a shipped name or a file, with patches of that file and settings (`path=value`) applied.
 
-    `allow_code` admits rules of the user's own (`module:function`). Raises `ScenarioError` with every problem of the
+    `allow_code` admits rules of the user's own (`module:function`), looked for beside the file, in the current folder
+    and where Python looks; their module is run. Raises `ScenarioError` with every problem of the
     file and of those it extends, in the order of their lines.
     """
     found = locate(name_or_path)
@@ -73,7 +75,8 @@ def vary(scenario: Scenario, values: Mapping[str, Any], *, allow_code: bool = Fa
         Change(path, value_node(value, Place(f"{scenario.name}: {path}")), place) for path, value in values.items()
     ]
     changed, problems = with_changes(root, changes)
-    composed = Composed(root=changed, problems=problems, files=[scenario.name])
+    folders = tuple(Path(own.folder) for own in scenario.own_rules.values())
+    composed = Composed(root=changed, problems=problems, files=[scenario.name], code_folders=folders)
     varied = _checked(composed, changed, allow_code)
     return varied.model_copy(update={"text": scenario.text, "source_files": scenario.source_files})
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from alliance_sim.errors import ScenarioError
+from alliance_sim.rules.own import OwnRule
 from alliance_sim.scenario.events import Event, GuidelinePledge
 from alliance_sim.scenario.parameters import Parameters
 from alliance_sim.scenario.theory import Theory
@@ -286,6 +287,7 @@ class Scenario(Part):
     initial_standings: dict[str, str]
     text: str = Field(default="", repr=False)
     source_files: tuple[str, ...] = ()
+    own_rules: dict[str, OwnRule] = Field(default_factory=dict, repr=False)
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
 
     def origin(self, path: str) -> str:
@@ -309,7 +311,7 @@ class Scenario(Part):
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain values under the names of the file; read again it is the same scenario."""
-        excluded = {"text", "source_files", "initial_standings"}
+        excluded = {"text", "source_files", "initial_standings", "own_rules"}
         plain = self.model_dump(mode="json", by_alias=True, exclude=excluded)
         plain["events"] = [_event(event) for event in plain["events"]]
         plain["expect"] = [_stated(claim) for claim in plain["expect"]]
@@ -326,6 +328,8 @@ class Scenario(Part):
         plain["outcomes"] = sorted(plain["outcomes"])
         plain["baseline"] = sorted(plain["baseline"]["without"])
         plain["initial_standings"] = self.initial_standings
+        if self.own_rules:
+            plain["own_rules"] = {rule: own.sha256 for rule, own in self.own_rules.items()}
         text = json.dumps(plain, sort_keys=True, ensure_ascii=True, allow_nan=False)
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 

@@ -19,6 +19,9 @@ VARIANTS: dict[str, tuple[str, ...]] = {
 }
 """The variants of each rule, the default first."""
 
+REPLACEABLE = ("burden", "threat", "commitment")
+"""Rules that are one function of numbers, for which a function of the user's own can stand."""
+
 OWN_RULE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*:[A-Za-z_][A-Za-z0-9_]*")
 """A user's own rule: `module:function`."""
 
@@ -29,8 +32,9 @@ def is_own_rule(name: str) -> bool:
 
 
 def _rule(rule: str, meaning: str) -> Any:
-    choices = [{"enum": list(VARIANTS[rule])}, {"pattern": f"^{OWN_RULE.pattern}$"}]
-    return Field(VARIANTS[rule][0], description=meaning, json_schema_extra={"anyOf": choices})  # type: ignore[dict-item]
+    choices: list[Any] = [{"enum": list(VARIANTS[rule])}]
+    choices += [{"pattern": f"^{OWN_RULE.pattern}$"}] if rule in REPLACEABLE else []
+    return Field(VARIANTS[rule][0], description=meaning, json_schema_extra={"anyOf": choices})
 
 
 class Theory(Part):
@@ -45,7 +49,13 @@ class Theory(Part):
     @field_validator("*", mode="before")
     @classmethod
     def _known(cls, name: Any, info: ValidationInfo) -> Any:
-        variants = VARIANTS[str(info.field_name)]
+        rule = str(info.field_name)
+        variants = VARIANTS[rule]
+        if rule not in REPLACEABLE and isinstance(name, str) and is_own_rule(name):
+            raise refusal(
+                f"{shown(name)} cannot be used: {rule} is a whole procedure with the variants {' and '.join(variants)};"
+                f" functions of your own can stand for {', '.join(REPLACEABLE[:-1])} and {REPLACEABLE[-1]}"
+            )
         if not isinstance(name, str) or not (name in variants or is_own_rule(name)):
             raise refusal(f"{shown(name)} is not a variant{did_you_mean(name, variants)}")
         return name

@@ -13,6 +13,7 @@ from alliance_sim.results.folder import PROVENANCE, read_provenance, recorded_sc
 from alliance_sim.results.parquet import TABLES, sha256, write_tables
 from alliance_sim.results.provenance import differences
 from alliance_sim.run import compare_runs
+from alliance_sim.scenario.own_rules import admitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,20 @@ def planned_runs(folder: Path) -> int:
     return len(parameters["seeds"]) * len(parameters["arms"])
 
 
-def rerun(folder: Path, workers: int = 1, progress: Callable[[int], None] | None = None) -> Rerun:
+def rerun(
+    folder: Path, workers: int = 1, progress: Callable[[int], None] | None = None, allow_code: bool = False
+) -> Rerun:
     """Make a result again and compare.
 
     Args:
         folder: the folder of a run.
         workers: processes to run with; they change no bit.
         progress: told how many runs have just been done.
+        allow_code: whether rules of the user's own may be run.
 
     Raises:
         ResultsError: the folder is not that of a run, or its scenario cannot be read by this version.
+        ScenarioError: a rule of the user's own is not allowed, or not the one of the run any more.
     """
     document = read_provenance(folder)
     written = _written(folder, document)
@@ -62,6 +67,8 @@ def rerun(folder: Path, workers: int = 1, progress: Callable[[int], None] | None
     if scenario is None:
         raise ResultsError(f"{folder / PROVENANCE} names no scenario")
     seeds = [int(seed) for seed in parameters["seeds"]]
+    scenario = admitted(scenario, allow_code)
+    baseline = None if baseline is None else admitted(baseline, allow_code)
     comparison = compare_runs(scenario, baseline, seeds, parameters["engine"], workers, progress)
     with tempfile.TemporaryDirectory() as made:
         now = write_tables(comparison, Path(made))

@@ -19,7 +19,20 @@ from tests.cli.conftest import Call
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = [sys.executable, "-m", "alliance_sim"]
-COMMANDS = ["run", "compare", "test", "rerun", "scenarios", "new", "check", "schema", "outcomes", "data"]
+COMMANDS = [
+    "run",
+    "compare",
+    "theories",
+    "test",
+    "rerun",
+    "explain",
+    "scenarios",
+    "new",
+    "check",
+    "schema",
+    "outcomes",
+    "data",
+]
 
 
 def environment() -> dict[str, str]:
