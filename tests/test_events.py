@@ -10,7 +10,7 @@ from alliance_sim.results.record import Record
 from alliance_sim.run import run
 from alliance_sim.scenario import load_scenario
 from alliance_sim.world import World, build_world
-from tests.worlds import lived, nato
+from tests.worlds import SILENT, lived, nato, same_bits
 
 
 def difference(events: str, *, end: int = 2026, **given: bool) -> tuple[World, dict[str, np.ndarray], Record, Record]:
@@ -192,6 +192,166 @@ def test_an_adversarys_budget_is_felt_by_those_near_it() -> None:
     world, change, _, _ = difference("[{id: e, year: 2019, type: budget, state: RUS, change: 3 %}]")
     assert (of(world, change["capability"], "RUS")[1:3] > 0.0).all()
     assert of(world, change["attack_probability"], "EST")[2] > of(world, change["attack_probability"], "PRT")[2] > 0.0
+
+
+def between(world: World, record: Record, name: str, i: str, j: str) -> np.ndarray:
+    """A dyad's years: i relies on, or receives from, j."""
+    return record.dyads[name][:, world.index[i], world.index[j]]
+
+
+def test_a_summit_pledges_readiness_speaks_and_sets_a_tone() -> None:
+    statement = "statements: [{speaker: USA, about: DEU, tone: -1, credibility: 1}]"
+    event = f"[{{id: e, year: 2020, type: summit, readiness: 0.7, tone: 0.5, {statement}}}]"
+    world, change, shaken, calm = difference(event)
+    assert list(of(world, change["readiness"], "POL")[1:5]) == pytest.approx([0.0, 0.0, 0.1, 0.1])
+    assert of(world, change["readiness"], "UKR").max() == 0.0  # a partner pledged nothing
+    anxious = change["anxiety"][2]
+    assert anxious[world.index["POL"]] < 0.0 < anxious[world.index["DEU"]]
+    assert (between(world, shaken, "willingness", "DEU", "USA") == between(world, calm, "willingness", "DEU", "USA"))[2]
+    assert (of(world, change["attack_probability"], "POL")[4:] < 0.0).all()
+
+
+def test_a_summits_guideline_is_a_guideline() -> None:
+    pledge = "share: 2 %, due: 2024"
+    _, _, summit, _ = difference(f"[{{id: e, year: 2019, type: summit, guideline: {{{pledge}}}}}]", guideline=False)
+    _, _, plain, _ = difference(f"[{{id: e, year: 2019, type: guideline, {pledge}}}]", guideline=False)
+    assert same_bits(summit, plain)
+
+
+def test_a_readiness_initiative_makes_members_readier_by_its_date_and_nobody_poorer() -> None:
+    thirties = "type: readiness_initiative, battalions: 30, squadrons: 30, warships: 30"
+    world, change, _, _ = difference(f"[{{id: e, year: 2019, {thirties}, days: 30, by: 2021}}]")
+    assert list(of(world, change["readiness"], "POL")[:6]) == pytest.approx([0.0, 0.0, 0.025, 0.05, 0.05, 0.05])
+    assert of(world, change["readiness"], "SWE").max() == 0.0
+    assert (of(world, change["attack_probability"], "POL")[2:] < 0.0).all()
+    _, slower, _, _ = difference(f"[{{id: e, year: 2019, {thirties}, days: 60, by: 2021}}]")
+    assert of(world, slower["readiness"], "POL")[3] == pytest.approx(0.025)
+
+
+def test_troops_bind_their_sender_and_a_frame_ties_it_to_the_host() -> None:
+    sent = "id: e, year: 2019, type: deployment, from: GBR, to: LVA, troops"
+    world, change, few, calm = difference(f"[{{{sent}: 1000}}]")
+    _, _, many, _ = difference(f"[{{{sent}: 10000}}]")
+    _, _, framed, _ = difference(f"[{{{sent}: 1000, framework: true}}]")
+    willing = [between(world, record, "willingness", "LVA", "GBR")[1:] for record in (calm, few, many)]
+    assert (willing[0] < willing[1]).all()
+    assert (willing[1] < willing[2]).all()
+    assert (between(world, few, "willingness", "EST", "GBR") == between(world, calm, "willingness", "EST", "GBR"))[1]
+    assert (of(world, change["attack_probability"], "LVA")[2:] < 0.0).all()
+    assert between(world, framed, "tie", "LVA", "GBR")[1] - between(world, few, "tie", "LVA", "GBR")[1] == (
+        pytest.approx(0.05)
+    )
+
+
+def test_troops_that_go_elsewhere_bind_there_and_no_longer_here() -> None:
+    moved = "id: e, year: 2019, type: redeployment, from: USA, out_of: DEU, troops: 30000"
+    world, _, there, calm = difference(f"[{{{moved}, to: LVA}}]")
+    _, _, home, _ = difference(f"[{{{moved}}}]")
+    for record in (there, home):
+        left = between(world, record, "willingness", "DEU", "USA") - between(world, calm, "willingness", "DEU", "USA")
+        assert (left[1:] < 0.0).all()
+    gained = [between(world, record, "willingness", "LVA", "USA")[1] for record in (calm, home, there)]
+    assert gained[0] == gained[1] < gained[2]
+    attack = [of(world, record.state["attack_probability"], "LVA")[4] for record in (home, there)]
+    assert attack[1] < attack[0]
+
+
+def test_a_command_binds_its_host_to_everyone_and_ties_it_closer() -> None:
+    world, _, shaken, calm = difference("[{id: e, year: 2019, type: host_command, state: USA, command: Norfolk}]")
+    for ally in ("POL", "NOR", "TUR"):
+        gain = between(world, shaken, "willingness", ally, "USA") - between(world, calm, "willingness", ally, "USA")
+        assert gain[0] == 0.0
+        assert (gain[1:] > 0.0).all()
+    others = between(world, shaken, "willingness", "POL", "GBR") - between(world, calm, "willingness", "POL", "GBR")
+    assert others[1] == 0.0
+    assert (shaken.outcomes["anxiety"] < calm.outcomes["anxiety"])[2:].all()
+
+
+def test_an_exercise_ties_those_who_take_part_by_its_size_for_a_while() -> None:
+    event = "id: e, year: 2020, type: exercise, states: [USA, NOR, SWE]"
+    world, _, shaken, calm = difference(f"[{{{event}}}]")
+    _, _, large, _ = difference(f"[{{{event}, size: 50000}}]")
+    closer = between(world, shaken, "tie", "NOR", "SWE") - between(world, calm, "tie", "NOR", "SWE")
+    assert closer[2] == pytest.approx(0.02)
+    assert (np.diff(closer[2:]) < 0.0).all()
+    assert between(world, large, "tie", "NOR", "SWE")[2] - between(world, calm, "tie", "NOR", "SWE")[2] == (
+        pytest.approx(0.1)
+    )
+    assert between(world, shaken, "tie", "NOR", "DNK")[2] == between(world, calm, "tie", "NOR", "DNK")[2]
+
+
+def test_rapprochement_calms_the_state_and_exposes_its_allies() -> None:
+    event = "id: e, year: 2020, type: rapprochement, state: USA, adversary: RUS, depth"
+    world, change, half, calm = difference(f"[{{{event}: 0.5}}]")
+    _, deep, full, _ = difference(f"[{{{event}: 1}}]")
+    assert (of(world, change["perceived_attack_probability"], "USA")[2:] < 0.0).all()
+    assert (
+        of(world, deep["perceived_attack_probability"], "USA")[3]
+        < (of(world, change["perceived_attack_probability"], "USA")[3])
+    )
+    assert of(world, change["attack_probability"], "USA")[2] == 0.0
+    assert of(world, change["perceived_attack_probability"], "POL")[2] == 0.0
+    willing = [between(world, record, "willingness", "POL", "USA")[2] for record in (full, half, calm)]
+    assert willing == sorted(willing)
+    assert (of(world, change["attack_probability"], "POL")[3:] > 0.0).all()
+
+
+@pytest.mark.parametrize(("severity", "shock"), [("grey_zone", 0.005), ("limited", 0.02), ("major", 0.10)])
+def test_a_crisis_frightens_its_target_most_and_the_fright_fades(severity: str, shock: float) -> None:
+    event = f"[{{id: e, year: 2020, type: crisis, adversary: RUS, target: EST, severity: {severity}}}]"
+    world, change, shaken, calm = difference(event, end=2030)
+    fear = of(world, change["perceived_attack_probability"], "EST")
+    assert (fear[:3] == 0.0).all()  # the crisis comes after that year's look at the world
+    assert fear[3] > shock / 2.0
+    assert fear[3] > of(world, change["perceived_attack_probability"], "PRT")[3] > 0.0
+    assert fear[12] < fear[3]
+    assert shaken.outcomes["crises"][2] == 1.0
+    assert calm.outcomes["crises"].max() == 0.0
+    lost = of(world, change["capability"], "EST")[2]
+    assert lost == 0.0 if severity == "grey_zone" else lost < 0.0
+
+
+def test_a_pact_with_a_partner_brings_promises_and_its_end_takes_them() -> None:
+    formed = "{id: e, year: 2020, type: pact, states: [USA, SWE]}"
+    world, change, shaken, calm = difference(f"[{formed}]")
+    relied = between(world, shaken, "reliance", "SWE", "USA") - between(world, calm, "reliance", "SWE", "USA")
+    assert (relied[:2] == 0.0).all()
+    assert (relied[2:] > 0.0).all()
+    assert (of(world, change["attack_probability"], "SWE")[3:] < 0.0).all()
+    _, _, ended, _ = difference(f"[{formed}, {{id: f, year: 2023, type: pact, states: [SWE, USA], end: true}}]")
+    after = between(world, ended, "willingness", "SWE", "USA") - between(world, shaken, "willingness", "SWE", "USA")
+    assert (after[:5] == 0.0).all()
+    assert (after[5:] < 0.0).all()
+
+
+def test_a_trade_dispute_loosens_the_tie_of_the_two_by_its_depth() -> None:
+    event = "id: e, year: 2020, type: trade_dispute, states: [USA, CAN], depth"
+    world, _, shaken, calm = difference(f"[{{{event}: 0.5}}]")
+    _, _, deep, _ = difference(f"[{{{event}: 1}}]")
+    for record, cut in ((shaken, 0.1), (deep, 0.2)):
+        lost = between(world, calm, "tie", "CAN", "USA") - between(world, record, "tie", "CAN", "USA")
+        assert lost[2] == pytest.approx(cut)
+        assert (np.diff(lost[2:]) < 0.0).all()
+    assert (between(world, deep, "aid", "CAN", "USA") < between(world, calm, "aid", "CAN", "USA"))[3:].all()
+    assert between(world, deep, "tie", "DEU", "USA")[2] == between(world, calm, "tie", "DEU", "USA")[2]
+
+
+def test_an_accession_by_vote_waits_for_consent() -> None:
+    vote = "[{id: e, year: 2020, type: accession, state: SWE, consent: vote}]"
+    world, welcome = lived(nato(vote, end=2024, parameters=f"{SILENT}, consent_tolerance: 0.01"))
+    assert list(of(world, welcome.state["votes"], "SWE")[:4]) == [0, 0, 0, 1]  # from the year after the vote
+    assert welcome.changes == [{"year": 2020, "state": "SWE", "what": "member", "reason": "joined: no member objects"}]
+    _, refused = lived(nato(vote, end=2024, parameters=f"{SILENT}, consent_tolerance: 0.0"))
+    assert of(world, refused.state["votes"], "SWE").max() == 0
+    assert [change["year"] for change in refused.changes] == [2020, 2021, 2022, 2023, 2024]
+    assert {change["what"] for change in refused.changes} == {"refused"}
+    assert "USA objects: risk 0.00" in refused.changes[0]["reason"]
+
+
+def test_a_veto_delays_a_vote() -> None:
+    vote = "[{id: e, year: 2020, type: accession, state: SWE, consent: vote, vetoes: {TUR: 2}}]"
+    world, shaken = lived(nato(vote, end=2024))
+    assert list(of(world, shaken.state["votes"], "SWE")) == [0, 0, 0, 0, 0, 1, 1]
 
 
 CALM_ENOUGH = 0.0005

@@ -131,6 +131,7 @@ def test_parameters_have_an_effect() -> None:
       {id: p, year: 2020, type: accession, state: UKR, consent: vote},
     ]"""
     lively = "attachment: 0.002, leaving_patience: 2, alignment_temperature: 0.02, consent_tolerance: 0.0055"
+    lively += ", accommodation_price: 0.002"
     scenario = nato(events, end=2027, theory="crisis: contest, alignment: utility", parameters=lively)
     base = run(scenario, seeds=range(3))
 

@@ -71,10 +71,13 @@ def _ordered(model: Any) -> list[Crisis]:
 
 def _by_chance(model: Any) -> list[Crisis]:
     p, crises = model.parameters, []
+    ordered = {(event.adversary, event.target) for event in model.outside.challenges[model.elapsed]}
     attacks = [state.threat_by_adversary(state.defence()) for state in model.states]
     for rank, adversary in enumerate(model.adversaries):
         for state, by_adversary in zip(model.states, attacks, strict=True):
             chance = hazard(model, adversary, state, by_adversary[rank])
+            if (rank, state.position) in ordered:
+                continue  # an event has brought this year's crisis of the two
             if chance > 0.0 and model.draw(draws.CHALLENGE, adversary.key, state.key) < chance:
                 severity = model.draw(draws.SEVERITY, adversary.key, state.key)
                 crises.append(Crisis(adversary, state, crisis.severity(severity, p.grey_zone_share, p.major_share)))

@@ -38,6 +38,7 @@ class MemberState(State):
         self.accommodation = [0.0 for _ in world.adversaries]
         self.streak = dict.fromkeys(("leave", "join"), 0)
         self.usual_shock = self.base_benefit = self.base_cost = 0.0
+        self.base_votes = False
         self.base_relief = [0.0 for _ in world.adversaries]
         self.armed = self.receptivity > 0.0 or self.share > 0.0
         self.standing = self.moving_to = world.standing[i]

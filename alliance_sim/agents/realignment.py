@@ -10,6 +10,7 @@ from alliance_sim.agents.member_state import MemberState
 from alliance_sim.rules import alignment, commitment
 from alliance_sim.scenario.parameters import TREATY_PRIORS
 
+
 def benefit(state: MemberState) -> float:
     """What the state's allies are worth to it: the expected loss that their aid averts, share of GDP."""
     alone = state.threat(state.readiness * state.capability)
@@ -25,8 +26,8 @@ def cost(state: MemberState) -> float:
     )
 
 
-def benefit_of_joining(state: MemberState) -> float:
-    """What full membership would be worth to a state that has none, share of GDP."""
+def chance_as_member(state: MemberState) -> float:
+    """Chance a year that a state without full membership would be attacked if it had it."""
     p, aid = state.model.parameters, 0.0
     prior = TREATY_PRIORS[p.treaty_prior]
     for ally in state.model.states:
@@ -35,16 +36,28 @@ def benefit_of_joining(state: MemberState) -> float:
             promised = commitment.promise(ally.guarantee, 1.0, 0.0, prior)
             aid += commitment.expected_aid(promised, 1.0, ally.readiness, ally.capability, help_left)
     own = state.readiness * state.capability
-    joined = state.threat(own + max(aid, state.expected_aid))
-    return alignment.security_gain(state.threat(state.defence()), joined, p.attack_loss)
+    return state.threat(own + max(aid, state.expected_aid))
+
+
+def benefit_of_joining(state: MemberState) -> float:
+    """What full membership would be worth to a state that has none, share of GDP."""
+    now = state.threat(state.defence())
+    return alignment.security_gain(now, chance_as_member(state), state.model.parameters.attack_loss)
 
 
 def remember_first_year(model: Any) -> None:
-    """Keep what membership gave and cost in the first year: against it every later year is weighed."""
+    """Keep what membership gives and costs in the first year: against it later years are weighed."""
     for state in model.states:
-        state.base_benefit = benefit(state) if state.votes else benefit_of_joining(state)
-        state.base_cost = cost(state) if state.votes else 0.0
+        _remember_standing(state)
         state.base_relief = [_relief(state, rank) for rank in range(len(model.adversaries))]
+
+
+def _remember_standing(state: MemberState) -> None:
+    """Start to weigh anew from what the standing gives and costs now."""
+    state.base_votes = state.votes
+    state.base_benefit = benefit(state) if state.votes else benefit_of_joining(state)
+    state.base_cost = cost(state) if state.votes else 0.0
+    state.streak = dict.fromkeys(state.streak, 0)
 
 
 def realign(model: Any) -> None:
@@ -52,6 +65,9 @@ def realign(model: Any) -> None:
     vote_on_applications(model)
     if model.world.scenario.theory.alignment == "frozen":
         return
+    for state in model.states:
+        if state.votes != state.base_votes:
+            _remember_standing(state)
     decided = [step_down(state) if state.votes else join(state) for state in model.states]
     pacts = [pair for state in model.states for pair in wanted_pacts(state)]
     relieved = [accommodate(state) for state in model.states]
@@ -113,7 +129,7 @@ def join(state: MemberState) -> tuple[str, str] | None:
 def objectors(candidate: MemberState) -> list[str]:
     """The members that object to a candidate, each with its reason."""
     p = candidate.model.parameters
-    risk = TREATY_PRIORS[p.treaty_prior] * candidate.attack_probability
+    risk = TREATY_PRIORS[p.treaty_prior] * chance_as_member(candidate)
     found = []
     for member in candidate.model.states:
         if member.votes and member is not candidate:
@@ -184,10 +200,10 @@ def accommodate(state: MemberState) -> list[tuple[int, str]]:
     p, found = state.model.parameters, []
     for rank, adversary in enumerate(state.model.adversaries):
         relief = _relief(state, rank)
-        net = -alignment.net_advantage(0.0, relief, 0.0, state.base_relief[rank], p.attachment)
+        net = -alignment.net_advantage(0.0, relief, 0.0, state.base_relief[rank], p.accommodation_price)
         if state.accommodation[rank] == 0.0 and net > 0.0:
             chance = alignment.chance_to_act(net, p.alignment_temperature)
             if state.model.draw(draws.ACCOMMODATE, state.key, adversary.key) < chance:
                 gain = relief - state.base_relief[rank]
-                found.append((rank, f"relief {gain:.4f} > price {p.attachment:.4f}"))
+                found.append((rank, f"relief {gain:.4f} > price {p.accommodation_price:.4f}"))
     return found

@@ -28,7 +28,7 @@ VALID = {
     "crisis": "adversary: RUS, target: EST, severity: grey_zone",
     "economy": "states: [DEU, RUS], growth: -2 %",
     "budget": "state: DEU, change: 0.5 %",
-    "pact": "states: [USA, POL], end: true",
+    "pact": "states: [USA, ISL], end: true",
     "trade_dispute": "states: [USA, CAN], depth: 0.3",
 }
 REQUIRED_ONLY = {
@@ -93,6 +93,7 @@ INVALID = [
     ("economy", "states: [DEU], growth: 1 %, level: 1 %", "needs `growth` or `level` and has both; keep one"),
     ("economy", "states: [], growth: 1 %", "states must not be empty"),
     ("budget", "state: DEU, share: 2 %, change: 1 %", "needs `share` or `change` and has both; keep one"),
+    ("rapprochement", "state: RUS, adversary: RUS, depth: 1", "state 'RUS' is an adversary; this event is about the alliance's states and partners"),
     ("pact", "states: [USA, POL, EST]", "states must name two states, not 3"),
     ("trade_dispute", "states: [USA, USA], depth: 1", "states names USA twice"),
 ]  # fmt: skip
@@ -105,6 +106,7 @@ def one(kind: str, fields: str, year: int = 2020) -> str:
 def test_the_table_has_twenty_types():
     assert list(EVENT_TYPES) == list(VALID)
     assert len(VALID) == 20
+    assert {kind for kind, _, _ in INVALID} == set(VALID)
 
 
 @pytest.mark.parametrize("kind", VALID)

@@ -72,7 +72,7 @@ class AlignmentParameters(ParameterPart):
         "Finland and Sweden applied within three months in 2022",
     )
     consent_tolerance: float = parameter(
-        0.004,
+        0.0015,
         "objection to a candidate that a member still swallows",
         "share of GDP",
         0.0,
@@ -97,4 +97,13 @@ class AlignmentParameters(ParameterPart):
         1.0,
         "assumption",
         "no published value",
+    )
+    accommodation_price: float = parameter(
+        0.05,
+        "what concessions to an adversary cost, against the loss they avert since the first year",
+        "share of GDP",
+        0.0,
+        1.0,
+        "assumption",
+        "dearer than changing one's standing; value assumed",
     )
