@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-ROUND_OFF = 6
-"""Decimals kept of an eigenvalue: the last bits of a linear-algebra library differ from build to build."""
+ROUND_OFF = 1e6
+"""Eigenvalues are kept to one part in this of a tie: their last digits are round-off."""
 
 HOSTILE_INTENT = 0.1
 """Assumption: an adversary is hostile to a state when its intent toward it is at least this."""
@@ -104,16 +104,17 @@ def members_at_guideline(year: AllianceYear) -> float:
 
 def burden_gini(year: AllianceYear) -> float:
     """Gini coefficient of the members' defence shares: 0 when all bear the same share of GDP."""
-    shares = sorted(year.share[i] for i in year.members if year.armed[i])
+    shares = sorted([year.share[i] for i in year.members if year.armed[i]])
     n, total = len(shares), _total(shares)
-    ranked = _total([(2.0 * rank - n - 1.0) * share for rank, share in enumerate(shares, start=1)])
+    ranked = _total([(2.0 * rank - n - 1.0) * share for rank, share in enumerate(shares, 1)])
     return _ratio(ranked, n * total)
 
 
 def burden_hhi(year: AllianceYear) -> float:
     """Concentration of the members' spending: sum of squared shares of the total, 1 when one pays all."""
     total = _total([year.budget[i] for i in year.members])
-    return _total([_ratio(year.budget[i], total) ** 2 for i in year.members])
+    parts = [_ratio(year.budget[i], total) for i in year.members]
+    return _total([part * part for part in parts])
 
 
 def full_income_burden(year: AllianceYear) -> float:
@@ -150,13 +151,17 @@ def cohesion(year: AllianceYear) -> float:
 
 def algebraic_connectivity(year: AllianceYear) -> float:
     """Second smallest eigenvalue of the treaty area's weighted Laplacian: how hard the graph is to split."""
-    import numpy as np
-
-    if len(year.counted) < 2:
+    n = len(year.counted)
+    if n < 2:
         return 0.0
-    ties = np.array([[year.tie[i][j] for j in year.counted] for i in year.counted])
-    laplacian = np.diag(ties.sum(axis=1)) - ties
-    return round(max(0.0, float(np.linalg.eigvalsh(laplacian)[1])), ROUND_OFF)
+    laplacian = [_row(n) for _ in range(n)]
+    for a in range(n):
+        for b in range(n):
+            if a != b:
+                tie = year.tie[year.counted[a]][year.counted[b]]
+                laplacian[a][b] = -tie
+                laplacian[a][a] += tie
+    return math.floor(max(0.0, _second_smallest(laplacian)) * ROUND_OFF + 0.5) / ROUND_OFF
 
 
 def communities(year: AllianceYear) -> float:
@@ -178,7 +183,7 @@ def entrapment(year: AllianceYear) -> float:
 
 
 def crises(year: AllianceYear) -> float:
-    """Number of challenges by adversaries to members and partners in the year, grey-zone ones included."""
+    """Number of challenges by adversaries to members and partners in the year, those in the grey zone included."""
     return float(year.crises)
 
 
@@ -190,17 +195,20 @@ def honoured_share(year: AllianceYear) -> float:
 def vulnerable_states(year: AllianceYear) -> float:
     """Number of the treaty area's states that an adversary outweighs, although all their tied allies come."""
     n = len(year.capability)
-    allied = [[year.tie[i][j] >= BLOC_TIE for j in range(n)] for i in range(n)]
+    allied = [_row(n) for _ in range(n)]
+    for i in range(n):
+        for j in range(n):
+            allied[i][j] = 1.0 if year.tie[i][j] >= BLOC_TIE else 0.0
     found = vulnerable(year.capability, allied, 1.0, year.adversaries)
     return float(len([i for i in year.counted if i in found]))
 
 
 def vulnerable(
-    capability: Sequence[float], allied: Sequence[Sequence[bool]], gamma: float, leaders: Sequence[int]
+    capability: Sequence[float], allied: Sequence[Sequence[float]], gamma: float, leaders: Sequence[int]
 ) -> list[int]:
     """Positions of the states that some leader and its allies can beat, after Jackson & Nei (2015).
 
-    capability: of every state. allied: [i][j]. gamma: how much stronger an attacker must be, above 0. leaders: who
+    capability: of every state. allied: [i][j], 0 if not. gamma: how much stronger an attacker must be, above 0. leaders: who
     may attack.
     State i is vulnerable if a leader j and all of j's allies but i outweigh i and those of its allies that do not
     attack,
@@ -208,11 +216,15 @@ def vulnerable(
     """
     found = []
     for i in range(len(capability)):
+        friends = allied[i]
         for j in leaders:
-            attackers = [k for k in range(len(capability)) if k != i and (k == j or allied[j][k])]
-            defenders = [k for k in range(len(capability)) if k == i or (allied[i][k] and k not in attackers)]
-            strength = _total([capability[k] for k in attackers])
-            if j != i and strength > gamma * _total([capability[k] for k in defenders]):
+            followers, attacking, defending = allied[j], 0.0, 0.0
+            for k in range(len(capability)):
+                if k != i and (k == j or followers[k] > 0.0):
+                    attacking += capability[k]
+                elif k == i or friends[k] > 0.0:
+                    defending += capability[k]
+            if j != i and attacking > gamma * defending:
                 found.append(i)
                 break
     return found
@@ -224,29 +236,106 @@ def structural_balance(year: AllianceYear) -> float:
     A tie of at least 0.25 is positive. An adversary and a state are enemies where the state sees an intent of at least
     0.1 and has not accommodated it away, else on good terms; so are two adversaries.
     """
-    import numpy as np
-
-    everyone = [*year.counted, *year.adversaries]
-    signs = np.array([[_sign(year, i, j) for j in everyone] for i in everyone], dtype=np.float64)
-    closed = float(np.trace(np.abs(signs) @ np.abs(signs) @ np.abs(signs)))
-    return 0.5 * (1.0 + float(np.trace(signs @ signs @ signs)) / closed) if closed > 0.0 else 1.0
+    everyone = list(year.counted) + list(year.adversaries)
+    n, signs = len(everyone), _row(len(everyone) ** 2)
+    for a in range(n):
+        for b in range(a):
+            signs[a * n + b] = _sign(year, everyone[a], everyone[b])
+    balanced, closed = 0.0, 0.0
+    for a in range(n):
+        for b in range(a):
+            pair = signs[a * n + b]
+            if pair != 0.0:
+                for c in range(b):
+                    triad = pair * (signs[b * n + c] * signs[a * n + c])
+                    balanced += triad
+                    closed += abs(triad)
+    return 0.5 * (1.0 + balanced / closed) if closed > 0.0 else 1.0
 
 
 def _sign(year: AllianceYear, i: int, j: int) -> float:
     """+1 friendly, -1 hostile, 0 neither."""
     if i == j:
         return 0.0
-    hostile = [
-        year.intent[rank][other]
-        for one, other in ((i, j), (j, i))
-        for rank, a in enumerate(year.adversaries)
-        if a == one
-    ]
-    if i in year.adversaries and j in year.adversaries:
-        return 1.0
-    if hostile:
-        return -1.0 if max(hostile) >= HOSTILE_INTENT else 1.0
-    return 1.0 if year.tie[i][j] >= BLOC_TIE else 0.0
+    hostile, sides = 0.0, 0
+    for rank in range(len(year.adversaries)):
+        if year.adversaries[rank] == i:
+            hostile, sides = max(hostile, year.intent[rank][j]), sides + 1
+        if year.adversaries[rank] == j:
+            hostile, sides = max(hostile, year.intent[rank][i]), sides + 1
+    if sides == 0:
+        return 1.0 if year.tie[i][j] >= BLOC_TIE else 0.0
+    return -1.0 if sides == 1 and hostile >= HOSTILE_INTENT else 1.0
+
+
+def _row(length: int) -> list[float]:
+    """Numbers to work on, all 0."""
+    return [0.0] * length
+
+
+def _second_smallest(matrix: list[list[float]]) -> float:
+    """Second smallest eigenvalue of a symmetric matrix of at least two rows, which is overwritten.
+
+    Householder's reduction to three diagonals, then bisection with Sturm counts (Golub & Van Loan 2013, 8.3-8.4): in
+    plain arithmetic, so that every machine and both engines give the same bits.
+    """
+    n = len(matrix)
+    diagonal, beside = _row(n), _row(n)
+    for k in range(n - 2):
+        beside[k + 1] = _reflect(matrix, k)
+    beside[n - 1] = matrix[n - 1][n - 2]
+    for k in range(n):
+        diagonal[k] = matrix[k][k]
+    high = 0.0
+    for k in range(n):
+        after = abs(beside[k + 1]) if k + 1 < n else 0.0
+        high = max(high, diagonal[k] + abs(beside[k]) + after)
+    low = 0.0
+    while high - low > 1e-12 * high and high > 1e-12:
+        middle = 0.5 * (low + high)
+        if _eigenvalues_below(diagonal, beside, middle) < 2:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _reflect(matrix: list[list[float]], k: int) -> float:
+    """Clear row and column k beyond the second diagonal; the entry that is left there."""
+    n, row, norm = len(matrix), matrix[k], 0.0
+    for i in range(k + 1, n):
+        norm += row[i] * row[i]
+    first = -math.sqrt(norm) if row[k + 1] > 0.0 else math.sqrt(norm)
+    scale = norm - row[k + 1] * first
+    if scale <= 0.0:
+        return row[k + 1]
+    row[k + 1] -= first
+    moved, along = _row(n), 0.0
+    for j in range(k + 1, n):
+        factor, column = row[j] / scale, matrix[j]
+        for i in range(k + 1, n):
+            moved[i] += factor * column[i]
+    for i in range(k + 1, n):
+        along += moved[i] * row[i]
+    along *= 0.5 / scale
+    for i in range(k + 1, n):
+        moved[i] -= along * row[i]
+    for j in range(k + 1, n):
+        column, ours, other = matrix[j], row[j], moved[j]
+        for i in range(k + 1, n):
+            column[i] -= ours * moved[i] + other * row[i]
+    return first
+
+
+def _eigenvalues_below(diagonal: list[float], beside: list[float], value: float) -> int:
+    """How many eigenvalues of a matrix of three diagonals are smaller than a value."""
+    below, pivot = 0, 1.0
+    for k in range(len(diagonal)):
+        pivot = diagonal[k] - value - beside[k] * beside[k] / pivot
+        if pivot == 0.0:
+            pivot = 1e-300
+        below += 1 if pivot < 0.0 else 0
+    return below
 
 
 def _total(values: Sequence[float]) -> float:
