@@ -208,8 +208,8 @@ def vulnerable(
 ) -> list[int]:
     """Positions of the states that some leader and its allies can beat, after Jackson & Nei (2015).
 
-    capability: of every state. allied: [i][j], 0 if not. gamma: how much stronger an attacker must be, above 0. leaders: who
-    may attack.
+    capability: of every state. allied: [i][j], 0 if not. gamma: how much stronger an attacker must be, above 0.
+    leaders: who may attack.
     State i is vulnerable if a leader j and all of j's allies but i outweigh i and those of its allies that do not
     attack,
     gamma times. Larger coalitions only help the attacker, so that the largest one decides.
@@ -365,7 +365,11 @@ OUTCOMES: dict[str, Outcome] = {
         (members_at_guideline, "states", "NATO Wales Summit Declaration 2014, paragraph 14"),
         (burden_gini, "0-1", "Gini 1912"),
         (burden_hhi, "0-1", "Herfindahl 1950; Hirschman 1945"),
-        (full_income_burden, "share of full income", "after Hildebrandt 1990, RAND N-3048, who counts only the spending that spills over"),
+        (
+            full_income_burden,
+            "share of full income",
+            "after Hildebrandt 1990, RAND N-3048, who counts only the spending that spills over",
+        ),
         (
             free_riding,
             "share of spending",
