@@ -31,6 +31,7 @@ verify: $(INSTALLED)  ## the slow statistical tests
 bench: $(INSTALLED)  ## how long things take, as ratios
 	@$(BIN)/python benchmarks/start_up.py
 	@$(BIN)/python benchmarks/one_run.py
+	@$(BIN)/python benchmarks/engines.py
 
 lint: $(INSTALLED)  ## style, types and imports only
 	$(BIN)/python -m ruff check .

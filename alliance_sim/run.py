@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alliance_sim.errors import InputError
+from alliance_sim.errors import InputError, MissingExtraError
 from alliance_sim.results.record import Record
 from alliance_sim.results.results import Comparison, Results
 from alliance_sim.world import World, build_world
@@ -20,8 +21,14 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int], None]
 
-ENGINES = ("agents",)
-"""Engines that can run a scenario."""
+ENGINES = ("agents", "batch", "auto")
+"""Engines that can run a scenario: states as agents, the same compiled, or whichever is sooner done."""
+
+FEW_RUNS = 36
+"""From this many runs on `auto` takes the compiled engine, if this machine has it compiled."""
+
+MANY_RUNS = 500
+"""From this many runs on `auto` compiles it, which takes less time than the runs would."""
 
 CHUNK = 10
 """Seeds handed to a worker at a time."""
@@ -39,9 +46,10 @@ def run(
 
     seeds: integers of 0 or more; by default the scenario's `replicates` seeds from its `seed` on. engine: one of
     `ENGINES`.
-    workers: processes. progress: told how many runs have just been done. executor: used instead of `workers` if given.
-    The results do not depend on workers, executor or the order of the states. Raises InputError for seeds or engines
-    that are none.
+    workers: processes, or threads of the batch engine. progress: told how many runs have just been done. executor: used
+    instead of `workers` by the agents engine if given. The results do not depend on engine, workers, executor or the
+    order of the states. Raises InputError for seeds or engines that are none, and MissingExtraError where the batch
+    engine is asked for and numba is not installed.
     """
     if engine not in ENGINES:
         raise InputError(f"engine {engine!r} is not one of {', '.join(ENGINES)}")
@@ -49,6 +57,10 @@ def run(
     if not chosen or any(seed < 0 for seed in chosen):
         raise InputError(f"seeds must be integers of 0 or more, at least one; got {list(chosen)[:5]}")
     world = build_world(scenario)
+    if engine != "agents":
+        results = _batched(world, chosen, engine, workers, progress)
+        if results is not None:
+            return results
     with processes(executor, min(workers, -(-len(chosen) // CHUNK))) as pool:
         return _gather(world, chosen, _records(world, chosen, pool), progress)
 
@@ -67,9 +79,31 @@ def compare_runs(
     other = scenario.baseline_scenario() if baseline is None else baseline
     chosen = tuple(range(scenario.seed, scenario.seed + scenario.replicates)) if seeds is None else tuple(seeds)
     with processes(executor, min(workers, -(-len(chosen) // CHUNK))) as pool:
-        first = run(scenario, chosen, engine, 1, progress, pool)
+        first = run(scenario, chosen, engine, workers, progress, pool)
         same = baseline is None and other.events == scenario.events
-        return Comparison(first, first if same else run(other, chosen, engine, 1, progress, pool))
+        return Comparison(first, first if same else run(other, chosen, engine, workers, progress, pool))
+
+
+def _batched(
+    world: World, seeds: tuple[int, ...], engine: str, threads: int, progress: Progress | None
+) -> Results | None:
+    """The runs from the compiled engine, or None where `auto` does better without it or it cannot run this."""
+    if engine == "auto" and len(seeds) < FEW_RUNS:
+        return None
+    from alliance_sim.batch.engine import CannotBatchError, run_batch, worth_compiling
+
+    try:
+        if engine == "auto" and not worth_compiling(len(seeds) >= MANY_RUNS):
+            return None
+        return run_batch(world, seeds, threads, progress)
+    except MissingExtraError as error:
+        if engine != "auto":
+            raise
+        reason = str(error)
+    except CannotBatchError as error:
+        reason = str(error)
+    sys.stderr.write(f"alliance-sim: {reason}; the agents engine runs it, with the same results\n")
+    return None
 
 
 def run_one(world: World, seed: int) -> Record:

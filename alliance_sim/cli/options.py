@@ -33,6 +33,9 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return add
 
 
+ENGINES = ("agents", "batch", "auto")
+"""As in `run.ENGINES`, which is not read here so that `--help` answers at once."""
+
 workers_option = click.option(
     "--workers", type=click.IntRange(min=1), default=None, metavar="N", help="Processes; all cores by default."
 )
@@ -59,7 +62,13 @@ scenario_options = together(
 
 saving_options = together(
     workers_option,
-    click.option("--engine", default="agents", show_default=True, metavar="NAME", help="Engine that runs it."),
+    click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        default="agents",
+        show_default=True,
+        help="States as agents, the same rules compiled, or whichever is sooner done.",
+    ),
     click.option(
         "--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Folder of the results, new or empty."
     ),

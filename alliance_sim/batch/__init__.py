@@ -1,0 +1,1 @@
+"""How do I run a million? The same rules, compiled: one loop over years and dyads for every run, runs in parallel."""
