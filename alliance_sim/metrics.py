@@ -74,7 +74,7 @@ def largest_share(year: AllianceYear) -> float:
 
 
 def deterrence(year: AllianceYear) -> float:
-    """1 minus the attack probability of the treaty area's states, weighted by their capability."""
+    """1 minus the attack probability of the treaty area's states, weighted by their capability of the year."""
     weight = _total([year.capability[i] for i in year.counted])
     exposed = _total([year.capability[i] * year.attack_probability[i] for i in year.counted])
     return 1.0 - _ratio(exposed, weight)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -62,6 +64,8 @@ def main(args: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a name such as Türkiye must not end a run on an old terminal
+    with suppress(ValueError):  # only a main thread may listen to signals
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         status = _invoke(typed)
         sys.stdout.flush()

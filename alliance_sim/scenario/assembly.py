@@ -118,7 +118,9 @@ def _standings(draft: Draft) -> dict[str, Standing]:
 
 def _claims(draft: Draft) -> Iterator[Problem]:
     start, end = draft.file.start, draft.file.end
-    expect_faulty = any(loc[0] == "expect" for loc in draft.repaired)
+    # a run made longer or shorter by an option keeps the claims that it can still judge
+    varied = any(draft.place(key).line is None for key in ("start", "end") if getattr(draft.file, key) is not None)
+    expect_faulty = varied or any(loc[0] == "expect" for loc in draft.repaired)
     for index, claim in enumerate(draft.file.expect):
         if not expect_faulty and start is not None and end is not None and not start <= claim.year <= end:
             yield draft.place("expect", index, "year").problem(
@@ -160,7 +162,8 @@ def _scenario(
             name: getattr(file, name)
             for name in ("description", "seed", "replicates", "alliance", "theory", "parameters")
         },
-        **{name: getattr(file, name) for name in ("name", "start", "end", "outcomes", "expect")},
+        **{name: getattr(file, name) for name in ("name", "start", "end", "outcomes")},
+        expect=tuple(claim for claim in file.expect if int(file.start or 0) <= claim.year <= int(file.end or 0)),
         title=file.title or str(file.name),
         states=roster.states,
         partners=roster.partners,

@@ -92,11 +92,13 @@ class Figures(Part):
     """Figures of one state instead of the data's; one the data set lacks needs gdp, share, latitude, longitude."""
 
     name: str | None = Field(default=None, description="name in texts and figures", min_length=1)
-    gdp: float | None = _figure("gross domestic product at the start", "billion constant USD", gt=0)
+    gdp: float | None = _figure("gross domestic product at the start", "billion constant USD", gt=0, le=1e7)
     gdp_growth: Change | None = _figure("real growth each year", "share per year, 2 % or 0.02")
     share: GdpShare | None = _figure("defence spending at the start", "share of GDP, 2 % or 0.02")
     population: float | None = _figure("population at the start", "million", gt=0)
-    capability: float | None = _figure("stock of military capability at the start", "billion constant USD", ge=0)
+    capability: float | None = _figure(
+        "stock of military capability at the start", "billion constant USD", ge=0, le=1e7
+    )
     efficiency: float | None = _figure("capability bought by a dollar; carries price levels", "1", gt=0, le=100)
     readiness: Unit | None = _figure("part of the capability that is ready", "1")
     stance: Tone | None = _figure("leader's disposition to the alliance, -1 to 1", "1")

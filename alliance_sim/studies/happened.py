@@ -31,7 +31,8 @@ def standing_words(name: str) -> str:
 
 
 def _phase(event: Event) -> str:
-    return f", phased in over {event.phase_in} years" if getattr(event, "phase_in", 0) else ""
+    years = getattr(event, "phase_in", 0)
+    return f", phased in over {years} year{'s' if years > 1 else ''}" if years else ""
 
 
 def _standing(results: Results, event: Event) -> str:
@@ -43,7 +44,12 @@ def _withdrawal(results: Results, event: Event) -> str:
 
 
 def _accession(results: Results, event: Event) -> str:
-    return f"{in_sentence(results, event.state)} joins the alliance"
+    state = in_sentence(results, event.state)
+    delay = max(event.vetoes.values(), default=0)
+    held = f", held up until {event.year + delay} by {enumerated(in_sentence(results, iso3) for iso3 in event.vetoes)}"
+    if event.consent == "vote":
+        return f"{state} asks to join, and the members vote{held if delay else ''}"
+    return f"{state} {'applies to join' if delay else 'joins'} the alliance{held if delay else ''}"
 
 
 def _statement(results: Results, event: Event) -> str:
@@ -69,7 +75,13 @@ def _leader(results: Results, event: Event) -> str:
 
 
 def _intent(results: Results, event: Event) -> str:
-    return f"the intent of {in_sentence(results, event.adversary)} becomes {significant(event.to)} (0 to 1)"
+    whose = f"{in_sentence(results, event.adversary)} {_toward(results, event)}"
+    return f"the intent of {whose}becomes {significant(event.to)} (0 to 1)"
+
+
+def _toward(results: Results, event: Event) -> str:
+    states = enumerated(in_sentence(results, iso3) for iso3 in event.toward or ())
+    return f"toward {states} " if states else ""
 
 
 def _economy(results: Results, event: Event) -> str:

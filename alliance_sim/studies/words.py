@@ -24,6 +24,7 @@ from alliance_sim.studies.compare import (
     state_changes,
     state_values,
 )
+from alliance_sim.studies.decisions import decisions
 from alliance_sim.studies.happened import event_words, own_events
 from alliance_sim.studies.intervals import Estimate, estimate
 from alliance_sim.studies.spoken import (
@@ -74,6 +75,7 @@ def _story(comparison: Comparison, year: int) -> list[list[str]]:
         [_why(comparison, year), _exposed(comparison, year)],
         [_spending(comparison, year), _payers(comparison, year), _replaced(comparison, year)],
         [_others(comparison, year)],
+        [decisions(comparison)],
     ]
 
 
@@ -100,9 +102,13 @@ def _extent(comparison: Comparison) -> str:
     return f"{results.years[0]} to {results.years[-1]}, {count} seed{'s' if count > 1 else ''}"
 
 
+def _alone(comparison: Comparison) -> bool:
+    """Whether there is one seed only: then numbers can be told, and nothing can be called clear, or absent."""
+    return len(comparison.scenario.seeds) == 1
+
+
 def _too_few(comparison: Comparison) -> str:
-    alone = len(comparison.scenario.seeds) == 1
-    return " One seed gives no interval, so no change can be called clear; run more seeds." if alone else ""
+    return " One seed gives no interval, so nothing can be called clear; run more." if _alone(comparison) else ""
 
 
 def _outcome(comparison: Comparison, name: str, year: int) -> str:
@@ -112,6 +118,9 @@ def _outcome(comparison: Comparison, name: str, year: int) -> str:
         return sentence(f"{spoken.phrase} is not defined.")
     if change.nothing:
         return sentence(f"{spoken.phrase} does not change.")
+    if _alone(comparison):
+        size = _with_unit(significant(change.mean * spoken.factor), _step(spoken.unit))
+        return sentence(f"{spoken.phrase} is {_levels(comparison, name, year)} in this one seed (difference {size}).")
     if not change.direction:
         return f"There is no clear change in {spoken.phrase} ({_doubt(change, spoken.factor, spoken.unit)})."
     verb = {-1: "is lower", 0: "hardly changes", 1: "is higher"}[change.effect]
@@ -212,7 +221,7 @@ def _staying(comparison: Comparison, year: int) -> list[str]:
 
 def _exposed(comparison: Comparison, year: int) -> str:
     """Whose danger of attack rises most."""
-    changes = state_changes(comparison, year)
+    changes = [] if _alone(comparison) else state_changes(comparison, year)
     worse = [change for change in changes if change.attack_probability.effect > 0]
     better = [change for change in changes if change.attack_probability.effect < 0]
     if not worse:
@@ -245,7 +254,7 @@ def _payers(comparison: Comparison, year: int) -> str:
     fewer = f" {less} spend{'s' if less == 1 else ''} less." if less else ""
     fewer_members = len(staying) < len(shared_members(comparison, year)) or _left(comparison, year)
     who = "other members" if fewer_members else "members"
-    if not changes:
+    if not changes or _alone(comparison):
         return ""
     if not more:
         return f"None of the {len(changes)} {who} with armed forces spends notably more.{fewer}"

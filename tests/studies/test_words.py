@@ -55,7 +55,7 @@ def test_an_interval_with_zero_in_it_is_no_clear_change() -> None:
 
 def test_one_seed_claims_nothing() -> None:
     said = text(made_up.comparison(seeds=(3,)))
-    assert "One seed gives no interval, so no change can be called clear" in said
+    assert "One seed gives no interval, so nothing can be called clear" in said
     for claim in ("is higher", "is lower", "clear from", "rises for", "notably more;"):
         assert claim not in said
 
