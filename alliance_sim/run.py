@@ -53,7 +53,7 @@ def run(
     """
     if engine not in ENGINES:
         raise InputError(f"engine {engine!r} is not one of {', '.join(ENGINES)}")
-    chosen = tuple(range(scenario.seed, scenario.seed + scenario.replicates)) if seeds is None else tuple(seeds)
+    chosen = _seeds(scenario, seeds)
     if not chosen or any(seed < 0 for seed in chosen):
         raise InputError(f"seeds must be integers of 0 or more, at least one; got {list(chosen)[:5]}")
     world = build_world(scenario)
@@ -77,11 +77,18 @@ def compare_runs(
     """Run a scenario and its baseline (by default its own, without its events) with the same seeds, so that they
     pair."""
     other = scenario.baseline_scenario() if baseline is None else baseline
-    chosen = tuple(range(scenario.seed, scenario.seed + scenario.replicates)) if seeds is None else tuple(seeds)
-    with processes(executor, min(workers, -(-len(chosen) // CHUNK))) as pool:
+    chosen = _seeds(scenario, seeds)
+    # the compiled engine uses threads: it must not wait for processes to start
+    shared = min(workers, -(-len(chosen) // CHUNK)) if engine == "agents" else 1
+    with processes(executor, shared) as pool:
         first = run(scenario, chosen, engine, workers, progress, pool)
         same = baseline is None and other.events == scenario.events
         return Comparison(first, first if same else run(other, chosen, engine, workers, progress, pool))
+
+
+def _seeds(scenario: Scenario, seeds: Iterable[int] | None) -> tuple[int, ...]:
+    """The seeds asked for, or the scenario's own."""
+    return tuple(range(scenario.seed, scenario.seed + scenario.replicates)) if seeds is None else tuple(seeds)
 
 
 def _batched(
