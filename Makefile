@@ -23,7 +23,7 @@ run: $(INSTALLED)  ## what happens to NATO if the United States becomes a partne
 	@$(BIN)/alliance-sim run us-partner-only
 
 test: $(INSTALLED)  ## style, types, imports, sizes, documents and behaviour
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
 verify: $(INSTALLED)  ## the slow statistical tests
 	$(BIN)/python -m pytest -m verify $(ARGS)
@@ -77,5 +77,6 @@ pins:  ## write constraints/ for PYTHON anew, from pyproject.toml
 	env -u PIP_FIND_LINKS PIP_CONFIG_FILE=/dev/null .venv-pins/bin/python -m piptools compile --quiet --upgrade \
 		--allow-unsafe --strip-extras --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-		--extra dev --extra fast --output-file $(PINS) pyproject.toml
+		--extra dev --extra fast --extra study --extra cluster --extra netcdf --extra discovery \
+		--output-file $(PINS) pyproject.toml
 	@rm -rf .venv-pins

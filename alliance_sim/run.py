@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from alliance_sim.errors import InputError, MissingExtraError
 from alliance_sim.results.record import Record
 from alliance_sim.results.results import Comparison, Results
+from alliance_sim.workers import processes
 from alliance_sim.world import World, build_world
 
 if TYPE_CHECKING:
@@ -165,52 +165,3 @@ def _gather(world: World, seeds: tuple[int, ...], records: Iterator[Record], pro
         standing=np.stack(standing),
         changes=changes,
     )
-
-
-def _end_with_parent() -> None:
-    """Watch the process that started this worker, and end when it is gone: a killed run leaves nothing behind."""
-    import multiprocessing
-    import os
-    import threading
-    from multiprocessing.connection import wait
-
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
-
-
-@contextmanager
-def processes(given: Executor | None, workers: int) -> Iterator[Executor | None]:
-    """The executor given, or a pool of processes if more than one worker is worth it, or none."""
-    if given is not None or workers <= 1:
-        yield given
-        return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_end_with_parent)
-    with _deaf_to_interrupts():
-        pool.submit(int)  # starts the workers
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Processes started here ignore Ctrl-C from their first instruction on: the one that started them decides."""
-    import signal
-    import threading
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    listening = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, listening)

@@ -15,12 +15,13 @@ from typing import Any
 
 from alliance_sim.errors import ScenarioError
 from alliance_sim.results.results import Comparison
-from alliance_sim.run import CHUNK, compare_runs, processes
+from alliance_sim.run import CHUNK, compare_runs
 from alliance_sim.scenario import Scenario
 from alliance_sim.scenario.theory import VARIANTS
 from alliance_sim.scenario.wording import did_you_mean, shown
 from alliance_sim.studies.compare import ROW_KEYS, Row, difference, plain_row, rows, unit_of, without_nan
 from alliance_sim.studies.intervals import Estimate
+from alliance_sim.workers import processes
 
 MAIN = ("capability", "deterrence", "spending", "members_at_guideline", "anxiety", "cohesion")
 """Outcomes that are compared where nobody names others."""

@@ -139,9 +139,13 @@ def test_an_interrupted_run_says_how_to_repeat_it_and_leaves_nothing(folder: Pat
         [*PROGRAM, "run", "made-up.yaml", "--replicates", "100000", "--workers", "2"],
         cwd=folder, env=environment(), stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
-    time.sleep(2.5)
-    os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to the workers too
-    _, said = started.communicate(timeout=30)
+    with started:
+        time.sleep(2.5)
+        os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to the workers too
+        try:
+            _, said = started.communicate(timeout=60)
+        finally:
+            started.kill()
     assert started.returncode == 130
     again = "to repeat: alliance-sim run made-up.yaml --replicates 100000 --workers 2\n"
     assert said == f"\ninterrupted; {again}"
