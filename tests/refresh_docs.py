@@ -19,7 +19,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests import doc_tables, test_docs
+from alliance_sim.report import tables as doc_tables
+from tests import test_docs
 
 PICTURE = test_docs.ROOT / "docs" / "us-partner-only.png"
 COLOURS = 128

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from alliance_sim.metrics import OUTCOMES
+from alliance_sim.report import tables as doc_tables
 from alliance_sim.scenario.parameters import Parameters
-from tests import doc_tables, refresh_docs, test_docs
+from tests import refresh_docs, test_docs
 
 
 def test_tables_made_from_code_are_present() -> None:

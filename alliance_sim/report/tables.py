@@ -1,5 +1,4 @@
-"""Tables of the documents that are made from code. `make docs-refresh` writes them between their marks; a test
-compares.
+"""Tables in Markdown that are made from the code: parameters, rules, events, columns and outcomes.
 
 In a document a table stands between `<!-- table NAME -->` and `<!-- end -->`, NAME being one of `TABLES`.
 """
@@ -9,6 +8,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from types import ModuleType
 from typing import Any, Literal, get_args, get_origin
 
@@ -57,16 +57,19 @@ def cell(text: object) -> str:
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A Markdown table of those columns and rows; the head is taken as it is."""
     head = list(head)
     lines = [head, ["---"] * len(head), *([cell(value) for value in row] for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def code(value: object) -> str:
+    """The value set as code."""
     return f"`{value}`"
 
 
 def number(value: object) -> str:
+    """A number as short as it can be written."""
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -74,10 +77,12 @@ def number(value: object) -> str:
 
 
 def extra(field: Any) -> dict[str, Any]:
+    """What a parameter's or an event's field says of itself beside its meaning: unit, status, source."""
     return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
 
 
 def bounds(field: Any) -> str:
+    """The range of a parameter, or the names that it may have and what they stand for."""
     if get_origin(field.annotation) is Literal:
         return ", ".join(f"`{name}` ({TREATY_PRIORS[name]:g})" for name in get_args(field.annotation))
     found = {type(part).__name__: getattr(part, type(part).__name__.lower(), None) for part in field.metadata}
@@ -85,6 +90,7 @@ def bounds(field: Any) -> str:
 
 
 def parameters(part: type) -> str:
+    """The parameters of one part: meaning, default, unit, range, status and source."""
     rows = []
     for name in part.__annotations__:
         field = Parameters.model_fields[name]
@@ -119,6 +125,7 @@ def said(text: str, label: str) -> str:
 
 
 def rule_functions(module: ModuleType) -> list[Callable[..., object]]:
+    """The public rules of a module, in their order."""
     return [
         function
         for name, function in vars(module).items()
@@ -127,6 +134,7 @@ def rule_functions(module: ModuleType) -> list[Callable[..., object]]:
 
 
 def rules(module: ModuleType) -> str:
+    """The rules of a module: what each says, its formula and its source."""
     rows = []
     for function in rule_functions(module):
         text = re.sub(r"\s+", " ", inspect.getdoc(function) or "")
@@ -139,6 +147,7 @@ def rules(module: ModuleType) -> str:
 
 
 def events() -> str:
+    """Every type of event with its fields."""
     rows = []
     for name, model in EVENT_TYPES.items():
         head = (code(name), cell(model.__doc__))
@@ -151,6 +160,7 @@ def events() -> str:
 
 
 def default(field: Any) -> str:
+    """A field's default as the table says it."""
     if field.default is PydanticUndefined:
         return "required"
     if field.default is None or field.default in ((), {}):
@@ -159,15 +169,18 @@ def default(field: Any) -> str:
 
 
 def unit_and_meaning(field: Any) -> str:
+    """What a field means, with its unit where it has one."""
     unit = extra(field).get("unit", "")
     return f"{field.description} ({unit})" if unit not in ("", "1", "year") else str(field.description)
 
 
 def columns(units: dict[str, str], meanings: dict[str, str]) -> str:
+    """Columns of a results table with unit and meaning."""
     return table(("column", "unit", "meaning"), [(code(name), unit, meanings[name]) for name, unit in units.items()])
 
 
 def outcomes() -> str:
+    """Every outcome: unit, definition and source."""
     rows = [(code(one.name), one.unit, one.definition, one.source) for one in OUTCOMES.values()]
     return table(("column", "unit", "definition", "source"), rows)
 
@@ -175,11 +188,12 @@ def outcomes() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "events": events,
     "outcomes": outcomes,
-    "state-columns": lambda: columns(STATE_UNITS, STATE_MEANING),
-    "dyad-columns": lambda: columns(DYAD_UNITS, DYAD_MEANING),
-    **{f"parameters-{name}": lambda part=part: parameters(part) for name, part in parameter_parts().items()},
-    **{f"rules-{module.__name__.rpartition('.')[2]}": lambda module=module: rules(module) for module in RULES},
+    "state-columns": partial(columns, STATE_UNITS, STATE_MEANING),
+    "dyad-columns": partial(columns, DYAD_UNITS, DYAD_MEANING),
+    **{f"parameters-{name}": partial(parameters, part) for name, part in parameter_parts().items()},
+    **{f"rules-{module.__name__.rpartition('.')[2]}": partial(rules, module) for module in RULES},
 }
+"""Every table by the name that documents call it by."""
 
 
 def with_tables(text: str) -> str:
