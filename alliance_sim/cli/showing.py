@@ -1,4 +1,4 @@
-"""Commands that show: `report`, `odd`."""
+"""Commands that show: `plot`, `report`, `odd`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,44 @@ from alliance_sim.errors import ResultsError
 out_option = click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it to this file, which must not exist yet."
 )
+
+
+@click.command()
+@click.argument("results", type=click.Path(path_type=Path))
+@click.option("--figure", "names", multiple=True, metavar="NAME", help="A figure to draw; repeatable. Default: all.")
+@click.option(
+    "--to",
+    "kinds",
+    type=click.Choice(["png", "pdf", "svg"]),
+    multiple=True,
+    help="Kind of file; repeatable. Default: png.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Folder for the files; must be empty or absent."
+)
+def plot(results: Path, names: tuple[str, ...], kinds: tuple[str, ...], out: Path | None) -> None:
+    """Draw figures of a run.
+
+    RESULTS is the folder of a run. Figures: outcomes, spending, graph, differences, burdens, reliance, map, map-world.
+    They are put into RESULTS/figures-2 (or the next free number) unless --out names another folder.
+    """
+    from alliance_sim.plots import FIGURES, MORE_FIGURES, save_figures
+    from alliance_sim.results.folder import FIGURES as FOLDER
+    from alliance_sim.results.folder import check_out, fill, read_run
+
+    check_out(out)
+    comparison = read_run(results)
+    shown = comparison.scenario if comparison.plain else comparison
+    usual = [name for name in (*FIGURES, *MORE_FIGURES) if name != "differences" or not comparison.plain]
+    chosen = names or tuple(usual)
+    written: list[Path] = []
+
+    def draw(place: Path) -> None:
+        written.extend(save_figures(shown, place, kinds or ("png",), chosen))
+
+    folder = fill(out or results / FOLDER, draw, numbered=out is None)
+    for path in written:
+        click.echo(str(folder / path.name))
 
 
 @click.command()

@@ -33,3 +33,16 @@ def test_the_odd_description_of_a_file(call: Call, folder: Path) -> None:
     assert call("odd", "--out", "odd.md").out == "odd.md\n"
     assert (folder / "odd.md").read_text("utf-8").startswith("# ODD description of alliance_sim")
     assert call("odd", "--out", "odd.md").status == 2
+
+
+def test_figures_are_drawn_from_a_folder(call: Call, folder: Path) -> None:
+    assert call("run", "made-up.yaml", "--out", "mine", "--no-figures", "--workers", "1").status == 0
+    said = call("plot", "mine", "--figure", "map", "--figure", "burdens", "--to", "svg")
+    assert (said.status, said.out) == (0, "mine/figures/map.svg\nmine/figures/burdens.svg\n")
+    assert call("plot", "mine", "--figure", "map").out == "mine/figures-2/map.png\n"
+    assert call("plot", "mine", "--figure", "map", "--out", "own").out == "own/map.png\n"
+    assert (folder / "own" / "map.png").read_bytes().startswith(b"\x89PNG")
+    unknown = call("plot", "mine", "--figure", "mapp")
+    assert (unknown.status, unknown.out) == (2, "")
+    assert "'mapp' is not a figure; did you mean map?" in unknown.err
+    assert sorted(path.name for path in (folder / "mine").glob("figures*")) == ["figures", "figures-2"]
