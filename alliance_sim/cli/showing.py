@@ -1,4 +1,4 @@
-"""Commands that show: `plot`, `report`, `odd`."""
+"""Commands that show: `plot`, `report`, `odd`, `cards`."""
 
 from __future__ import annotations
 
@@ -90,6 +90,27 @@ def odd(file: str | None, allow_code: bool, out: Path | None) -> None:
 
     text = described(load_scenario(file, allow_code=allow_code) if file is not None else None)
     show(text, out)
+
+
+@click.command()
+@click.argument("scenario", metavar="SCENARIO")
+@allow_code_option
+@out_option
+def cards(scenario: str, allow_code: bool, out: Path | None) -> None:
+    """Make role cards for a class: one a state, to print and cut.
+
+    SCENARIO is a scenario file or the name of a shipped one. Each card holds the state's figures of the first year, the
+    danger it sees, on whom it counts and who counts on it. The cards are one HTML file, four to a printed page, written
+    to cards-NAME.html unless --out names another file; an older file is never overwritten.
+    """
+    from alliance_sim.report.cards import cards_page
+    from alliance_sim.scenario import load_scenario
+
+    loaded = load_scenario(scenario, allow_code=allow_code)
+    place = out or Path(f"cards-{loaded.name}.html")
+    if place.exists():
+        raise ResultsError(f"{place} already exists; name another file with --out")
+    show(cards_page(loaded), place)
 
 
 def show(text: str, out: Path | None) -> None:

@@ -46,3 +46,10 @@ def test_figures_are_drawn_from_a_folder(call: Call, folder: Path) -> None:
     assert (unknown.status, unknown.out) == (2, "")
     assert "'mapp' is not a figure; did you mean map?" in unknown.err
     assert sorted(path.name for path in (folder / "mine").glob("figures*")) == ["figures", "figures-2"]
+
+
+def test_cards_are_written_once(call: Call, folder: Path) -> None:
+    assert call("cards", "made-up.yaml").out == "cards-made-up.html\n"
+    assert "Poland" in (folder / "cards-made-up.html").read_text("utf-8")
+    again = call("cards", "made-up.yaml")
+    assert (again.status, again.err) == (2, "cards-made-up.html already exists; name another file with --out\n")
