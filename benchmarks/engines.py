@@ -1,88 +1,102 @@
-"""How fast the two engines run the same histories, side by side, and how the batch engine's cost grows.
+"""How fast the engines run the same histories, beside other ways to write the model, and how their cost grows.
 
-The contenders take turns, so that a busy moment falls on all of them; medians and ratios are printed. Run it by
-`make bench`, or with a number of rounds: `python benchmarks/engines.py 5`.
+Prints the section "Speed" of docs/engines.md. Run it by `make bench`; `python benchmarks/engines.py 9` takes more
+rounds, and with `docs/engines.md` as second argument the section is written there. The contenders take turns; medians
+and ratios are printed. Whatever claims to compute the same is compared with the engine's results before it is timed.
 """
 
 from __future__ import annotations
 
 import os
-import platform
-import resource
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import mesa
 import numpy as np
+from first_and_last import first_result, very_many
+from limit import FLAGS, Kernel, NoCompilerError, compiler_version, hold_to_engine
+from measuring import machine, table, taking_turns
+from numpy_twin import CORE, RECORDED, NumpyTwin
+from scaling import BARE, engine_alone, kernel_alone, states, years_runs_threads
 
-from alliance_sim import AllianceModel, Scenario, load_scenario
+from alliance_sim import AllianceModel, load_scenario
 from alliance_sim.batch.engine import Batch, run_batch
 from alliance_sim.batch.reduced import reduce_runs
 from alliance_sim.run import run
-from alliance_sim.scenario import load_text
-from alliance_sim.world import build_world
+from alliance_sim.world import World, build_world
+
+Contenders = dict[str, tuple[int, Callable[[], object]]]
 
 RUNS = 300
-"""Runs of the batch engine in one round."""
+"""Runs of a compiled contender in one turn."""
 
-MILLION = 20_000
-"""Runs measured for the projection to a million."""
+BEGIN, END = "<!-- from here written by benchmarks/engines.py -->", "<!-- to here -->"
 
-FIRST = "import sys; from alliance_sim.run import run; from alliance_sim import load_scenario; " + (
-    "run(load_scenario('nato-2018'), [0], sys.argv[1])"
-)
+AGENTS, MESA = "agents engine, 1 process", "`mesa.batch_run`, 2 processes (64 runs)"
 
 
-def made_up(states: int, years: int = 18) -> Scenario:
-    """An alliance of made-up states around one adversary, with every mechanism."""
-    codes = ["".join(chr(65 + rank // base % 26) for base in (676, 26, 1)) for rank in range(states - 1)]
-    lines = ["name: made-up", "start: 2018", f"end: {2017 + years}", "alliance: {name: Pact}"]
-    lines += ["adversaries: {ZZZ: {intent: 0.3}}", f"states: [{', '.join(codes)}]", "figures:"]
-    for rank, code in enumerate([*codes, "ZZZ"]):
-        gdp = 100 * (1 + rank % 7) if code != "ZZZ" else 60 * states
-        place = f"latitude: {rank % 40}, longitude: {rank // 40 * 8}"
-        lines.append(f"  {code}: {{gdp: {gdp}, share: 0.02, gdp_growth: '1 %', {place}}}")
-    return load_text("\n".join(lines) + "\n")
+def world_of(*settings: str) -> World:
+    return build_world(load_scenario("nato-2018", settings=list(settings)))
 
 
-def seconds(task: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    task()
-    return time.perf_counter() - start
-
-
-def side_by_side(rounds: int) -> dict[str, float]:
-    """Median milliseconds a run of every contender, which take turns."""
-    scenario = load_scenario("nato-2018")
-    world, plain = build_world(scenario), build_world(made_up(33))
-    lean = Batch(world)
-    lean.plan = lean.plan._replace(outcomes=lean.plan.outcomes[:0])
-    pages = lean.pages(RUNS, states=False, dyads=False)
-    full = Batch(world)
-    outcomes = full.pages(RUNS, states=False, dyads=False)
-    contenders: dict[str, tuple[int, Callable[[], object]]] = {
-        "agents engine, 1 process": (4, lambda: run(scenario, range(4))),
-        "mesa.batch_run, 2 processes": (16, lambda: mesa_batch_run(16)),
-        "batch, 1 thread, all tables": (RUNS, lambda: run_batch(world, range(RUNS), 1)),
-        "batch, 2 threads, all tables": (RUNS, lambda: run_batch(world, range(RUNS), 2)),
-        "batch, 1 thread, outcomes only": (RUNS, lambda: full.live(range(RUNS), outcomes)),
-        "batch, 2 threads, outcomes only": (4 * RUNS, lambda: reduce_runs(world, range(4 * RUNS), 2)),
-        "batch, 1 thread, model alone": (RUNS, lambda: lean.live(range(RUNS), pages)),
-        "batch, 1 thread, made-up 33 states": (RUNS, lambda: reduce_runs(plain, range(RUNS), 1)),
+def whole_model(rounds: int) -> str:
+    """Every mechanism: both engines, Mesa's own runner and the C kernel."""
+    full, bare = world_of("outcomes=[]"), world_of(f"outcomes=[{BARE}]")
+    kernel = Kernel(full)
+    tables = kernel.tables(RUNS)
+    hold_to_engine(kernel, 50)
+    contenders: Contenders = {
+        AGENTS: (4, lambda: run(full.scenario, range(4))),
+        MESA: (64, lambda: mesa_batch_run(64)),
+        "batch, 1 thread, all tables": (RUNS, lambda: run_batch(full, range(RUNS), 1)),
+        "batch, 2 threads, all tables": (2 * RUNS, lambda: run_batch(full, range(2 * RUNS), 2)),
+        "C, all tables": (RUNS, lambda: kernel.live(range(RUNS), tables)),
+        "batch, 1 thread, all 21 outcomes": (RUNS, engine_alone(full, RUNS)),
+        "batch, 2 threads, all 21 outcomes, reduced": (4 * RUNS, lambda: reduce_runs(full, range(4 * RUNS), 2)),
+        "C, all 21 outcomes": (RUNS, kernel_alone(full, RUNS, "outcomes")),
+        "batch, 1 thread, the model alone": (RUNS, engine_alone(bare, RUNS)),
+        "C, the model alone": (RUNS, kernel_alone(full, RUNS)),
     }
-    taken: dict[str, list[float]] = {name: [] for name in contenders}
-    for number in range(rounds + 1):
-        for name, (runs, task) in contenders.items():
-            one = seconds(task) / runs * 1e3
-            if number:
-                taken[name].append(one)
-    return {name: median(values) for name, values in taken.items()}
+    taken = taking_turns(contenders, rounds)
+    limit = {name: taken[f"C, {name.rsplit(', ', 1)[1]}"] for name in taken if name.startswith("batch, 1")}
+    rows = [
+        [name, one, taken[AGENTS] / one, taken[MESA] / one, limit[name] / one if name in limit else None]
+        for name, one in taken.items()
+    ]
+    return table(["`nato-2018`", "ms a run", "× agents", "× `mesa.batch_run`", "speed, of C's"], rows)
+
+
+def core_model(rounds: int) -> str:
+    """The core of the model, which the twins have too: the states of every year, and no outcome but one."""
+    world = world_of(f"outcomes=[{BARE}]", *CORE)
+    twin, kernel, batch = NumpyTwin(world), Kernel(world), Batch(world)
+    pages, tables = batch.pages(RUNS, dyads=False), kernel.tables(RUNS)
+    hold_to_engine(Kernel(world_of("outcomes=[]", *CORE)))
+    check_numpy(world, twin)
+    contenders: Contenders = {
+        AGENTS: (4, lambda: run(world.scenario, range(4))),
+        "numpy twin, a run at a time": (20, lambda: [twin.live(range(seed, seed + 1)) for seed in range(20)]),
+        "numpy twin, 100 runs at once": (100, lambda: twin.live(range(100))),
+        "batch, 1 thread": (RUNS, lambda: batch.live(range(RUNS), pages)),
+        "C": (RUNS, lambda: kernel.live(range(RUNS), tables, ["states"])),
+    }
+    if find_spec("agentpy"):
+        import agentpy_twin
+
+        read = agentpy_twin.read(world)
+        check_agentpy(world, agentpy_twin.tables(agentpy_twin.live(read, range(3))))
+        contenders = {"AgentPy twin, 1 process": (4, lambda: agentpy_twin.live(read, range(4))), **contenders}
+    taken = taking_turns(contenders, rounds)
+    rows = [[name, one, one / taken["batch, 1 thread"]] for name, one in taken.items()]
+    if not find_spec("agentpy"):
+        rows = [
+            ["AgentPy twin: not measured, AgentPy is not installed (see benchmarks/agentpy_twin.py)", None, None],
+            *rows,
+        ]
+    return table(["core of `nato-2018`", "ms a run", "batch is … times faster"], rows)
 
 
 def mesa_batch_run(runs: int) -> None:
@@ -91,102 +105,51 @@ def mesa_batch_run(runs: int) -> None:
     mesa.batch_run(AllianceModel, given, number_processes=2, data_collection_period=-1, display_progress=False)
 
 
-def cost(scenario: Scenario, runs: int, threads: int = 1) -> float:
-    """Best of three: seconds for so many runs with outcomes reduced as they go."""
-    world = build_world(scenario)
-    return min(seconds(lambda: reduce_runs(world, range(runs), threads)) for _ in range(3))
+def check_numpy(world: World, twin: NumpyTwin) -> None:
+    ours, theirs = run_batch(world, range(20)), twin.live(range(20))
+    for name in RECORDED:
+        if not np.allclose(ours.state[name], theirs[name], rtol=1e-12, atol=0.0, equal_nan=True):
+            sys.exit(f"the numpy twin differs from the engine in {name} by more than rounding; nothing was timed")
 
 
-def exponent(sizes: Sequence[float], taken: Sequence[float]) -> float:
-    """Slope of a line fitted to the logarithms."""
-    return float(np.polyfit(np.log(sizes), np.log(taken), 1)[0])
+def check_agentpy(world: World, theirs: dict[str, Any]) -> None:
+    ours = run_batch(world, range(3))
+    for name in RECORDED:
+        if not np.array_equal(ours.state[name], theirs[name], equal_nan=True):
+            sys.exit(f"the AgentPy twin differs from the engine in {name}; nothing was timed")
 
 
-def scaling() -> list[str]:
-    lines = []
-    states = [16, 32, 64, 128, 200]
-    bare = []
-    for n in states:
-        batch = Batch(build_world(made_up(n)))
-        batch.plan = batch.plan._replace(outcomes=batch.plan.outcomes[:0])
-        runs = max(4, 200_000 // n**2)
-        pages = batch.pages(runs, states=False, dyads=False)
-        batch.live([0], batch.pages(1, states=False, dyads=False))
-        bare.append(min(seconds(lambda b=batch, r=runs, p=pages: b.live(range(r), p)) for _ in range(3)) / runs)  # type: ignore[misc]
-    dyads = [one / (18 * (n - 1) * (n - 2)) * 1e9 for n, one in zip(states, bare, strict=True)]
-    row = ", ".join(f"{n}: {one * 1e3:.2f} ms, {d:.0f} ns" for n, one, d in zip(states, bare, dyads, strict=True))
-    lines.append(f"states, model alone (a run; a dyad-year): {row}; exponent {exponent(states, bare):.2f}")
-    full = [cost(made_up(n), max(4, 60_000 // n**2)) / max(4, 60_000 // n**2) for n in states]
-    row = ", ".join(f"{n}: {one * 1e3:.2f} ms" for n, one in zip(states, full, strict=True))
-    lines.append(f"states, all outcomes: {row}; exponent {exponent(states, full):.2f}")
-    years = [10, 20, 40, 80]
-    taken = [cost(made_up(33, span), 60) / 60 for span in years]
-    row = ", ".join(f"{span}: {one * 1e3:.2f} ms" for span, one in zip(years, taken, strict=True))
-    lines.append(f"years: {row}; exponent {exponent(years, taken):.2f}")
-    many = [100, 400, 1600]
-    taken = [cost(made_up(33), number) for number in many]
-    row = ", ".join(f"{number}: {one:.2f} s" for number, one in zip(many, taken, strict=True))
-    lines.append(f"runs: {row}; exponent {exponent(many, taken):.2f}")
-    pair = [cost(made_up(33), 800, threads) for threads in (1, 2)]
-    lines.append(f"threads: 1: {pair[0]:.2f} s, 2: {pair[1]:.2f} s; speed-up {pair[0] / pair[1]:.2f}")
-    return lines
-
-
-def million() -> str:
-    """Twenty thousand 18-year runs with every mechanism and outcome, reduced as they go, and the memory they took."""
-    world = build_world(load_scenario("us-partner-only", settings=["outcomes=[]"]))
-    reduce_runs(world, range(500), 2)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    taken = seconds(lambda: reduce_runs(world, range(MILLION), 2))
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return (
-        f"{MILLION} runs of us-partner-only, 2 threads, all outcomes reduced: {taken:.1f} s; a million would take"
-        f" {taken / MILLION * 1e6 / 60:.0f} minutes. Peak memory {before / 1024:.0f} MB after 500 runs,"
-        f" {after / 1024:.0f} MB after {MILLION}"
+def section(rounds: int) -> str:
+    """The section "Speed", as it stands in docs/engines.md."""
+    flags = " ".join(flag for flag in FLAGS if flag not in ("-shared", "-fPIC"))
+    return "\n".join(
+        [
+            f"{machine(compiler_version())} (`{flags}`). Medians of {rounds} rounds; the contenders took turns.",
+            "",
+            whole_model(rounds),
+            "",
+            core_model(rounds),
+            "",
+            states(max(3, rounds // 2)),
+            "",
+            *years_runs_threads(max(3, rounds // 2)),
+            very_many(min(2, os.cpu_count() or 1)),
+            first_result(),
+        ]
     )
-
-
-def first_result() -> str:
-    """Seconds from the shell to the first result: agents, batch compiled before, batch compiled just now."""
-
-    def start(engine: str, caches: str) -> float:
-        environment = {**os.environ, "XDG_CACHE_HOME": caches}
-        command = [sys.executable, "-c", FIRST, engine]
-        return seconds(lambda: subprocess.run(command, env=environment, check=True, capture_output=True))
-
-    with tempfile.TemporaryDirectory() as caches:
-        agents, cold = start("agents", caches), start("batch", caches)
-        warm = median(start("batch", caches) for _ in range(3))
-    return f"first result: agents {agents:.2f} s, batch warm {warm:.2f} s, batch cold {cold:.1f} s"
-
-
-def machine() -> str:
-    cpu = next((line.split(":")[1].strip() for line in _cpuinfo() if line.startswith("model name")), platform.machine())
-    import numba
-
-    load = os.getloadavg()[0]
-    return (
-        f"{cpu}, {os.cpu_count()} cores, load {load:.1f}; Python {platform.python_version()}, Mesa {mesa.__version__},"
-        f" numba {numba.__version__}, numpy {np.__version__}"
-    )
-
-
-def _cpuinfo() -> list[str]:
-    path = Path("/proc/cpuinfo")
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    print(machine())
-    taken = side_by_side(rounds)
-    agents = taken["agents engine, 1 process"]
-    print(f"{'nato-2018, 33 states, 18 years':38}{'ms a run':>10}{'x agents':>10}")
-    for name, one in taken.items():
-        print(f"{name:38}{one:10.3f}{agents / one:10.1f}")
-    print("\n".join(scaling()))
-    print(million())
-    print(first_result())
+    try:
+        written = section(rounds)
+    except NoCompilerError as error:
+        sys.exit(f"{error}: the C kernel is what everything is held to; install gcc or name a compiler in CC")
+    print(written)
+    if len(sys.argv) > 2:
+        page = Path(sys.argv[2])
+        before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+        page.write_text(f"{before}{BEGIN}\n\n{written}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8")
 
 
 if __name__ == "__main__":
