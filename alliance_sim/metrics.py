@@ -241,6 +241,16 @@ def structural_balance(year: AllianceYear) -> float:
     for a in range(n):
         for b in range(a):
             signs[a * n + b] = _sign(year, everyone[a], everyone[b])
+    return balanced_share(signs, n)
+
+
+def balanced_share(signs: Sequence[float], n: int) -> float:
+    """Share of balanced triads in a signed graph of n nodes; 1 where no triad is closed.
+
+    signs: n x n numbers, row after row, +1 friendly, -1 hostile, 0 neither; only those with a column before their row
+    are read. A triad of three links is balanced if the product of its signs is +1 (Heider 1946; Cartwright & Harary
+    1956).
+    """
     balanced, closed = 0.0, 0.0
     for a in range(n):
         for b in range(a):

@@ -84,6 +84,10 @@ def all_settings(
 ) -> tuple[str, ...]:
     """Everything that changes a value of the file, as `--set` would say it."""
     numbers = {"seed": seed, "replicates": replicates}
+    for name, number in numbers.items():
+        before = next((text for text in settings if text.partition("=")[0].strip() == name), None)
+        if number is not None and before is not None:
+            raise ScenarioError(f"--{name} {number} and --set {before} both set {name}; keep one of the two")
     chosen = [f"{name}={number}" for name, number in numbers.items() if number is not None]
     return (*settings, *(_theory_setting(choice, theory) for choice in theory), *chosen)
 

@@ -54,8 +54,9 @@ def run(
     """Run a scenario beside its baseline; say what happens.
 
     Prints the answer in words and a table of outcomes, and keeps tables, figures and provenance under runs/. With
-    --json the rows are outcome, unit, year, scenario, baseline, difference, low, high; low and high bound the 90 %
-    interval of the difference (of the value itself for a world without events of its own, which has no baseline).
+    --json the rows are outcome, unit, year, scenario, baseline, difference, low, high, pairing_factor, clear_from; low
+    and high bound the 90 % interval of the difference (of the value itself for a world without events of its own, which
+    has no baseline).
     """
     from alliance_sim.scenario import load_scenario
 
@@ -77,7 +78,8 @@ def compare(
     """Compare with the baseline, or with OTHER, state by state.
 
     Both run with the same seeds and draws. --set, --theory, --seed and --replicates hold for both files, --patch for
-    the first one only.
+    the first one only. A table says what pairing is worth: how many times as many unpaired runs would tell each
+    difference as exactly. --json has the rows of `run`, and below `states` those of every member in the year reported.
     """
     from alliance_sim.scenario import load_scenario
 
@@ -109,13 +111,13 @@ def _answer_to(scenario: Scenario, baseline: Scenario | None, request: _Request)
     """Run, keep the tables, then draw: a figure that fails costs no run."""
     from alliance_sim.results.folder import check_out, save_run
     from alliance_sim.results.provenance import Command
-    from alliance_sim.studies.compare import rows, summary_text
+    from alliance_sim.studies.compare import SUMMARY, rows, summary_text
 
     check_out(request.out)
     _check_year(scenario, request.year)
     comparison = simulate(scenario, baseline, request.engine, request.workers, request.quiet)
     command = Command(request.command, _typed(), request.engine, request.started)
-    folder = save_run(comparison, command, {"summary.csv": summary_text(rows(comparison))}, out=request.out)
+    folder = save_run(comparison, command, {SUMMARY: summary_text(rows(comparison))}, out=request.out)
     if not request.no_figures:
         _draw(comparison, folder)
     return comparison, folder
@@ -148,19 +150,25 @@ def _draw(comparison: Comparison, folder: Path) -> None:
 def _show(answered: tuple[Comparison, Path], request: _Request, by_state: bool) -> None:
     comparison, folder = answered
     if request.as_json:
-        from alliance_sim.studies.compare import document, rows
+        from alliance_sim.studies.compare import document, rows, state_rows
 
-        click.echo(json.dumps(document(comparison, str(folder), rows(comparison)), indent=2, allow_nan=False))
+        states = state_rows(comparison, _told_year(comparison, request)) if by_state else None
+        found = document(comparison, str(folder), rows(comparison), states)
+        click.echo(json.dumps(found, indent=2, allow_nan=False))
     elif request.quiet:
         click.echo(str(folder))
     else:
-        from alliance_sim.studies.table import outcome_table, state_table
+        from alliance_sim.studies.table import outcome_table, pairing_table, state_table
         from alliance_sim.studies.words import answer
 
         year = request.year
         parts = [answer(comparison, year), outcome_table(comparison, year)]
-        parts += [state_table(comparison, year)] if by_state else []
+        parts += [pairing_table(comparison, year), state_table(comparison, year)] if by_state else []
         click.echo("\n\n".join([*parts, f"Results: {folder}"]))
+
+
+def _told_year(comparison: Comparison, request: _Request) -> int:
+    return comparison.scenario.years[-1] if request.year is None else request.year
 
 
 @click.command()
@@ -225,8 +233,9 @@ def _load_all(files: tuple[str, ...], settings: tuple[str, ...], allow_code: boo
 def rerun(results: Path, allow_code: bool, workers: int | None) -> None:
     """Make results again and compare the bytes.
 
-    RESULTS is the folder of a run. Exit status 0 if all tables are identical, 1 if not, with what differs between the
-    machines; 2 if a rule of your own is not allowed or not the one of the run any more.
+    RESULTS is the folder of a run. Its tables, summary, changes and scenario are compared. Exit status 0 if all are
+    identical, 1 if not, with what differs between the machines; 2 if a rule of your own is not allowed or not the one
+    of the run any more.
     """
     from alliance_sim.studies.rerun import planned_runs
     from alliance_sim.studies.rerun import rerun as make_again

@@ -67,7 +67,7 @@ def check(
     files: tuple[str, ...], patches: tuple[str, ...], settings: tuple[str, ...], theory: tuple[str, ...],
     seed: int | None, replicates: int | None, allow_code: bool, resolved: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Check scenario files without running them.
+    """Check scenario and study files without running them.
 
     Every problem of every file is listed. Prints a line "ok: …" for each good file; exit status 2 if any is bad.
     """
@@ -75,6 +75,11 @@ def check(
     problems: list[Problem] = []
     answers = []
     for file in files:
+        if _is_study(file):
+            about, found = _study(file, allow_code, as_json)
+            problems += found
+            answers.append(about)
+            continue
         scenario, found = _checked(file, patches, changed, allow_code)
         problems += found
         answers.append(_about(file, scenario, found, resolved))
@@ -97,6 +102,39 @@ def _checked(
         return None, list(error.problems)
 
 
+def _is_study(file: str) -> bool:
+    from alliance_sim.studies.sweep.study import is_study
+
+    path = Path(file)
+    try:
+        return path.is_file() and is_study(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return False  # what is wrong with it is said when it is read
+
+
+def _study(file: str, allow_code: bool, as_json: bool) -> tuple[dict[str, Any], list[Problem]]:
+    """What there is to say of a study file, said unless it is for JSON, and its problems."""
+    from alliance_sim.studies.sweep.designs import samples
+    from alliance_sim.studies.sweep.study import load_study
+
+    about: dict[str, Any] = {"file": file, "ok": True, "problems": []}
+    try:
+        study = load_study(file, allow_code=allow_code)
+    except InputError as error:
+        return about | {"ok": False, "problems": [_plain(each) for each in error.problems]}, list(error.problems)
+    count = len(samples(study))
+    runs = count * study.replicates * (2 if study.paired else 1)
+    about |= {"study": study.study, "digest": study.digest(), "samples": count, "runs": runs}
+    if not as_json:
+        design = f"{study.design.method} of {len(study.factors)} factors"
+        click.echo(f"ok: {study.study}: {study.base.name}, {design}, {count:,} samples, {runs:,} runs")
+    return about, []
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    return {"message": problem.message, "file": problem.file, "line": problem.line, "column": problem.column}
+
+
 def _about(file: str, scenario: Scenario | None, problems: list[Problem], resolved: bool) -> dict[str, Any]:
     about: dict[str, Any] = {"file": file, "ok": scenario is not None}
     if scenario is not None:
@@ -105,10 +143,7 @@ def _about(file: str, scenario: Scenario | None, problems: list[Problem], resolv
             about["resolved"] = {
                 path: {"value": value, "origin": origin} for path, value, origin in _resolved(scenario)
             }
-    about["problems"] = [
-        {"message": problem.message, "file": problem.file, "line": problem.line, "column": problem.column}
-        for problem in problems
-    ]
+    about["problems"] = [_plain(problem) for problem in problems]
     return about
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from alliance_sim.studies.intervals import bounds
+
 if TYPE_CHECKING:
     from alliance_sim.results.results import Comparison, Results
 
@@ -16,9 +18,6 @@ if TYPE_CHECKING:
     """A figure takes the scenario beside its baseline, or the results of one scenario alone."""
 else:
     Shown = Any
-
-LOW, HIGH = 5.0, 95.0
-"""The band over seeds, as percentiles."""
 
 
 def split(shown: Shown) -> tuple[Results, Results | None]:
@@ -31,11 +30,10 @@ def split(shown: Shown) -> tuple[Results, Results | None]:
 
 
 def band(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mean, 5th and 95th percentile over replicates (the first axis); NaN where no replicate has a value."""
+    """Mean and 90 % interval over replicates (the first axis), as in the tables; NaN where none has a value."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a year without any value stays a gap in the line
-        low, high = np.nanpercentile(values, (LOW, HIGH), axis=0)
-        return np.nanmean(values, axis=0), low, high
+        return np.nanmean(values, axis=0), *bounds(values)
 
 
 def state_index(results: Results, codes: Iterable[str]) -> list[int]:

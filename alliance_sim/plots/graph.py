@@ -21,12 +21,14 @@ from alliance_sim.plots.arms import (
     usual_standing,
 )
 from alliance_sim.plots.layout import Point, positions
+from alliance_sim.studies.spoken import calendar, sentence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
+    from alliance_sim.data.load import Pact
     from alliance_sim.results.results import Results
 
 PANEL = (6.0, 2.85)
@@ -37,6 +39,8 @@ LARGEST_NODE = 0.62
 """Diameter of the strongest state, inches; areas are in proportion to capability, down to a dot that can be seen."""
 SMALLEST_NODE = 0.05
 FAINTEST_TIE = 0.05
+FOOT = 1.1
+"""Inches below the panels: two lines of the key and up to four of the footer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,8 @@ def _caption(scenario: Results, shot: Snapshot) -> str:
         tie = "mean tie with the members" if len(changed) == 1 else "tie"
         parts.append(f"{name} {standing}, {tie} {mean_tie(shot, code):.2f}")
     more = [f"{len(changed) - 4} more"] if len(changed) > 4 else []
-    return f"{shot.year}: {'; '.join(parts + more)}" if parts else str(shot.year)
+    year = sentence(calendar(shot.year))
+    return f"{year}: {'; '.join(parts + more)}" if parts else year
 
 
 def mean_tie(shot: Snapshot, code: str) -> float:
@@ -191,15 +196,43 @@ def mean_tie(shot: Snapshot, code: str) -> float:
 def _new_panels(shown: Shown) -> np.ndarray:
     scenario, _ = split(shown)
     first, last = scenario.years[0], scenario.years[-1]
-    title = f"{scenario.scenario.alliance.name} as a graph of ties, {first} and {last}"
+    title = f"{scenario.scenario.alliance.name} as a graph of ties, {calendar(first)} and {calendar(last)}"
     header = style.measure_header(title, f"Scenario: {scenario.scenario.title}" if scenario.scenario.title else "")
-    top, foot = header.height + 0.06, 1.0
+    top, foot = header.height + 0.06, FOOT
     figure = style.new_figure(2 * (PANEL[1] + 2 * MARGIN[1] + 0.2) + top + foot, style.PAGE_WIDTH, top, foot)
     style.write_header(figure, header)
-    away = ", ".join(sorted(scenario.scenario.adversaries))
-    note = f"Not shown: {away}, an adversary and so no part of the alliance's graph." if away else ""
-    style.footer(figure, shown, interval="means over seeds", note=note)
+    style.footer(figure, shown, interval="means over seeds", note=_note(scenario))
     return np.asarray(figure.subplots(2, 1), dtype=object)
+
+
+def _note(scenario: Results) -> str:
+    """Who is not drawn, and which ties outlast a change of standing because a treaty of two states carries them."""
+    adversaries = sorted(scenario.scenario.adversaries)
+    parts = []
+    if len(adversaries) == 1:
+        parts.append(f"Not shown: {adversaries[0]}, an adversary and so no part of the alliance's graph.")
+    elif adversaries:
+        parts.append(f"Not shown: {', '.join(adversaries)}, adversaries and so no part of the alliance's graph.")
+    kept = [f"{pact.a}–{pact.b} ({pact.treaty.split(';')[0]})" for pact in lasting_pacts(scenario)]
+    if kept:
+        parts.append(
+            f"A bilateral defence pact, which a change of standing does not end, still ties {', '.join(kept)}."
+        )
+    return " ".join(parts)
+
+
+def lasting_pacts(scenario: Results) -> list[Pact]:
+    """The data's bilateral defence pacts of states whose standing changes, as the run started with them."""
+    from alliance_sim.data.load import pacts
+
+    among, changed = set(allies(scenario)), set(changed_states(scenario))
+    ended = {frozenset(event.states) for event in scenario.scenario.events if event.type == "pact" and event.end}
+    return [
+        pact
+        for pact in pacts(scenario.years[0])
+        if pact.kind == "defence" and {pact.a, pact.b} <= among and {pact.a, pact.b} & changed
+        if frozenset((pact.a, pact.b)) not in ended
+    ]
 
 
 def _key(figure: Figure, changed: tuple[str, ...], strongest: float) -> None:
@@ -220,7 +253,7 @@ def _key(figure: Figure, changed: tuple[str, ...], strongest: float) -> None:
     sizes = {text: _node(node_diameter(amount, strongest)) for text, amount in _sizes(strongest)}
     for tie in (0.9, 0.6, 0.3):
         sizes[f"tie {tie}"] = Line2D([], [], linewidth=tie_width(tie, lit_ties), color=tie_colour(tie, lit_ties))
-    for height, entries in ((0.7, kinds), (0.37, sizes)):
+    for height, entries in ((FOOT - 0.3, kinds), (FOOT - 0.63, sizes)):
         figure.legend(
             entries.values(), entries.keys(), loc="lower center", ncols=len(entries), borderaxespad=0,
             bbox_to_anchor=(0.5, height / figure.get_figheight()), columnspacing=1.6,

@@ -9,6 +9,7 @@ import numpy as np
 
 from alliance_sim.plots import style
 from alliance_sim.plots.arms import Shown, allies, band, changed_states, split, state_index, state_name, usual_standing
+from alliance_sim.studies import causes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -151,12 +152,7 @@ def _guideline(ax: Axes, rows: list[Row], places: list[float], scenario: Results
 
 def guideline_share(results: Results) -> float | None:
     """The guideline in the last year, as a share of GDP: the latest that an event has set, else the alliance's."""
-    agreed = results.scenario.alliance.guideline
-    share = agreed.share if agreed is not None else None
-    for event in results.scenario.events:
-        if event.type == "guideline" and event.year <= results.years[-1]:
-            share = event.share
-    return share
+    return causes.guideline_share(results.scenario, results.years[-1])
 
 
 def _key(ax: Axes, scenario: Results, compared: bool) -> None:

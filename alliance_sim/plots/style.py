@@ -116,14 +116,16 @@ def wrap(text: str, width: float, size: float) -> str:
 
 
 def seeds_text(seeds: tuple[int, ...]) -> str:
-    """How many seeds and which: `200 seeds (2018–2217)`, or the first three and the last where they are no row."""
-    many = f"{len(seeds)} seed{'' if len(seeds) == 1 else 's'}"
+    """How many and which: `200 (seeds 2018 to 2217)`, or the first three and the last where they are no row.
+
+    Seeds often look like years, so the word stands beside the numbers.
+    """
     if len(seeds) == 1:
-        return f"{many} ({seeds[0]})"
+        return f"1 (seed {seeds[0]})"
     if tuple(range(seeds[0], seeds[0] + len(seeds))) == tuple(seeds):
-        return f"{many} ({seeds[0]}–{seeds[-1]})"
+        return f"{len(seeds)} (seeds {seeds[0]} to {seeds[-1]})"
     shown = [str(seed) for seed in seeds] if len(seeds) <= 4 else [*map(str, seeds[:3]), "…", str(seeds[-1])]
-    return f"{many} ({', '.join(shown)})"
+    return f"{len(seeds)} (seeds {', '.join(shown)})"
 
 
 def footer_text(shown: Shown, interval: str = "band: 5–95 % of seeds") -> str:

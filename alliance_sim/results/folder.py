@@ -83,9 +83,7 @@ def save_run(
     """
     check_out(out)
     target = out or root / run_name(comparison, command.engine)
-    with _plain_errors(target), _partial(target) as partial:
-        _write(comparison, command, texts, partial)
-        return _claim(partial, target, numbered=out is None)
+    return fill(target, lambda partial: _write(comparison, command, texts, partial), numbered=out is None)
 
 
 def save_study(name: str, files: Mapping[str, str], *, out: Path | None = None, root: Path = Path("runs")) -> Path:
@@ -101,19 +99,36 @@ def save_study(name: str, files: Mapping[str, str], *, out: Path | None = None, 
         ResultsError: the folder cannot be written, or `out` is not empty.
     """
     check_out(out)
-    target = out or root / name
-    with _plain_errors(target), _partial(target) as partial:
+
+    def write(partial: Path) -> None:
         for file, text in files.items():
             (partial / file).write_bytes(text.encode("utf-8"))
-        return _claim(partial, target, numbered=out is None)
+
+    return fill(out or root / name, write, numbered=out is None)
 
 
 def add_figures(folder: Path, draw: Callable[[Path], object]) -> None:
     """Let `draw` fill a folder with figures, and put it into place as `figures` when all are drawn."""
-    target = folder / FIGURES
+    fill(folder / FIGURES, draw, numbered=True)
+
+
+def fill(target: Path, write: Callable[[Path], object], *, numbered: bool) -> Path:
+    """Let `write` fill a folder, and put it into place, whole or not at all.
+
+    Args:
+        target: where it goes; never over another folder.
+        write: is handed a hidden folder beside the target and fills it.
+        numbered: whether a target that exists gives `-2`, `-3`, … or is an error.
+
+    Returns:
+        The folder as it came to be called.
+
+    Raises:
+        ResultsError: it cannot be written, or the target holds something and is not to be numbered.
+    """
     with _plain_errors(target), _partial(target) as partial:
-        draw(partial)
-        _claim(partial, target, numbered=True)
+        write(partial)
+        return _claim(partial, target, numbered=numbered)
 
 
 def _write(comparison: Comparison, command: Command, texts: Mapping[str, str], folder: Path) -> None:
@@ -121,13 +136,21 @@ def _write(comparison: Comparison, command: Command, texts: Mapping[str, str], f
     from alliance_sim.results.provenance import provenance
 
     digests = write_tables(comparison, folder)
-    kept = {**texts, CHANGES: _changes_text(comparison), SCENARIO: scenario_text(comparison.scenario.scenario)}
-    for name, text in kept.items():
+    for name, text in {**texts, **run_texts(comparison)}.items():
         (folder / name).write_bytes(text.encode("utf-8"))
-        if name.endswith(".csv"):
-            digests[name] = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        digests[name] = text_digest(text)
     document = provenance(comparison, command, digests)
     (folder / PROVENANCE).write_text(json.dumps(document, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def run_texts(comparison: Comparison) -> dict[str, str]:
+    """The files of every run's folder that are text, by name: what states changed themselves, and the scenario."""
+    return {CHANGES: _changes_text(comparison), SCENARIO: scenario_text(comparison.scenario.scenario)}
+
+
+def text_digest(text: str) -> str:
+    """The sha256 (hex) of the file that holds this text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def scenario_text(scenario: Scenario) -> str:

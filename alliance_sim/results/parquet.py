@@ -38,7 +38,7 @@ def write_tables(comparison: Comparison, folder: Path) -> dict[str, str]:
     Returns:
         File name -> sha256 of each table.
     """
-    about = _metadata(comparison)
+    about = table_metadata(comparison)
     for name in TABLES:
         table = arrow_table(comparison, name).replace_schema_metadata(about)
         pq.write_table(table, folder / name, compression="zstd", version="2.6")
@@ -95,7 +95,7 @@ def _units(name: str) -> dict[str, str]:
     return {outcome: about.unit for outcome, about in OUTCOMES.items()}
 
 
-def _metadata(comparison: Comparison) -> dict[str, str]:
+def table_metadata(comparison: Comparison) -> dict[str, str]:
     """Where a table comes from, for one that has been parted from its folder; only what two runs have in common."""
     from alliance_sim.results.provenance import SCHEMA_VERSION, SOFTWARE, software_version
 

@@ -27,6 +27,8 @@ TYPE_NAMES = {
     "model_attributes_type": "a mapping",
     "tuple_type": "a list",
 }
+MEANT = {"date": "year", "when": "year", "time": "year", "country": "state", "countries": "states", "kind": "type"}
+"""Keys that people write, and what this format calls them; the nearest in letters may be something else."""
 PATTERNS = {
     "name": "must be a slug of letters, digits and hyphens",
     "id": "must be letters, digits, hyphens and underscores",
@@ -67,12 +69,18 @@ def _worded(error: Any, root: Node, plain: dict[str, Any]) -> Problem | None:
     if kind == "missing":
         return node.place.problem(f"{_prefix(subject)}{loc[-1]} is missing; {meaning_of(loc, plain)}")
     if kind == "extra_forbidden":
-        hint = did_you_mean(loc[-1], list(fields_of(model_at(loc[:-1], plain))))
+        hint = _known_key(loc[-1], list(fields_of(model_at(loc[:-1], plain))))
         return (node.key_place or node.place).problem(f"{_prefix(subject)}unknown key {shown(loc[-1])}{hint}")
     if kind.startswith("union_tag"):
         return _type_problem(node, subject)
     where = (node.key_place or node.place) if loc[-1] == "[key]" else node.place
     return where.problem(f"{subject}{_reason(error)}")
+
+
+def _known_key(word: Any, known: list[str]) -> str:
+    """The end of a message on an unknown key: the key that means the same, else the nearest one."""
+    meant = MEANT.get(str(word).lower())
+    return f"; did you mean {meant}?" if meant in known else did_you_mean(word, known)
 
 
 def _type_problem(node: Node, subject: str) -> Problem:

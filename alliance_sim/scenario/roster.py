@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from alliance_sim.data.load import YEARS, countries, figure, find_state, members, standing
+from alliance_sim.data.load import YEARS, countries, figure, find_state, members, standing, standing_intervals
 from alliance_sim.errors import DataError, Problem
 from alliance_sim.scenario.events import AccessionEvent, EventBase, StandingEvent, WithdrawalEvent
 from alliance_sim.scenario.schema import Figures
@@ -91,8 +91,19 @@ def build_roster(draft: Draft) -> tuple[Roster, list[Problem]]:
     )
     problems += _unused_figures(draft, roster)
     if not roster.states and not draft.faulty("states") and file.start is not None:
-        problems.append(draft.key_place("states").problem(_no_states(file.alliance.name)))
+        problems.append(_without_states(draft, file.start))
     return roster, problems
+
+
+def _without_states(draft: Draft, start: int) -> Problem:
+    """Nobody takes part: the start is to blame where the data set knows the alliance's members of later years."""
+    file, first = draft.file, min(interval.start for known in standing_intervals().values() for interval in known)
+    if file.alliance.name == DATA_ALLIANCE and file.states is None and start < first:
+        return draft.place("start").problem(
+            f"start {start}: the data set knows no members of {DATA_ALLIANCE} before {first}; start in {first} or"
+            " later, or list `states` with their figures"
+        )
+    return draft.key_place("states").problem(_no_states(file.alliance.name))
 
 
 def _no_states(alliance: str) -> str:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema, model_validator
 
 from alliance_sim.errors import ScenarioError
 from alliance_sim.rules.own import OwnRule
@@ -15,6 +15,7 @@ from alliance_sim.scenario.events import Event, GuidelinePledge
 from alliance_sim.scenario.parameters import Parameters
 from alliance_sim.scenario.theory import Theory
 from alliance_sim.scenario.values import (
+    PERCENT_PATTERN,
     Change,
     Code,
     Codes,
@@ -138,25 +139,69 @@ STANDINGS: Mapping[str, Standing] = {
 """The built-in standings; a file may give other values and further standings."""
 
 
+SHARE_OUTCOMES: frozenset[str] = frozenset(
+    {
+        "largest_share",
+        "deterrence",
+        "full_income_burden",
+        "free_riding",
+        "anxiety",
+        "dependence",
+        "entrapment",
+        "honoured_share",
+    }
+)
+"""Outcomes that are told in percent, so that a claim about them may be written so."""
+
+
 def _threshold(value: Any) -> Any:
-    if value != "baseline" and (isinstance(value, bool) or not isinstance(value, int | float)):
+    number = read_percent(value)
+    if number != "baseline" and (isinstance(number, bool) or not isinstance(number, int | float)):
         raise refusal(f"must be a number or the word baseline, not {shown(value)}")
-    return value
+    return number
 
 
-Threshold = Annotated[Literal["baseline"] | float, BeforeValidator(_threshold)]
+def _percent_allowed(claim: Any) -> Any:
+    """Whether numbers with a percent sign stand beside an outcome that is a share."""
+    if not isinstance(claim, dict) or claim.get("outcome") not in OUTCOME_NAMES:
+        return claim
+    bounds = [claim.get("above"), claim.get("below"), *_both(claim.get("between"))]
+    written = [bound for bound in bounds if isinstance(bound, str) and read_percent(bound) != bound]
+    if written and claim["outcome"] not in SHARE_OUTCOMES:
+        raise refusal(
+            f"has {shown(written[0])}, and {claim['outcome']} is not a share; write the number without a percent sign"
+        )
+    return claim
+
+
+def _both(between: Any) -> list[Any]:
+    return list(between) if isinstance(between, list | tuple) else []
+
+
+PERCENT_TEXT = {"type": "string", "pattern": PERCENT_PATTERN}
+Threshold = Annotated[
+    Literal["baseline"] | float,
+    BeforeValidator(_threshold),
+    WithJsonSchema({"anyOf": [{"const": "baseline", "type": "string"}, {"type": "number"}, PERCENT_TEXT]}),
+]
+Bound = Annotated[float, BeforeValidator(read_percent), WithJsonSchema({"anyOf": [{"type": "number"}, PERCENT_TEXT]})]
 
 
 class Expect(Part):
-    """A claim that makes the scenario a test: an outcome's mean over seeds in a year, against number or baseline."""
+    """A claim that makes the scenario a test: an outcome's mean over seeds in a year, against number or baseline.
+
+    A bound of an outcome that is a share may be written with a percent sign.
+    """
 
     outcome: OutcomeName = Field(description="name of the outcome")
     year: Year = Field(description="year of the claim", json_schema_extra={"unit": "year"})
     above: Threshold | None = Field(default=None, description="greater than this number, or than the baseline's value")
     below: Threshold | None = Field(default=None, description="less than this number, or than the baseline's value")
-    between: Annotated[tuple[float, ...], Field(strict=False, min_length=2, max_length=2)] | None = Field(
+    between: Annotated[tuple[Bound, ...], Field(strict=False, min_length=2, max_length=2)] | None = Field(
         default=None, description="from the first to the second number, both included"
     )
+
+    _percents = model_validator(mode="before")(_percent_allowed)
 
     @model_validator(mode="after")
     def _says_something(self) -> Expect:

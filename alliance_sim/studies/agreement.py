@@ -6,7 +6,16 @@ import math
 import textwrap
 
 from alliance_sim.studies.intervals import Estimate
-from alliance_sim.studies.spoken import decimals_for, enumerated, fixed, measure, sentence, significant, together
+from alliance_sim.studies.spoken import (
+    calendar,
+    decimals_for,
+    enumerated,
+    fixed,
+    measure,
+    sentence,
+    significant,
+    together,
+)
 from alliance_sim.studies.theories import Answer, Theories
 
 WIDTH = 80
@@ -28,9 +37,10 @@ def _question(study: Theories) -> str:
     own = ", ".join(f"{rule} {variant}" for rule, variant in theory.items())
     seeds = len(results.seeds)
     few = " One seed gives no interval, so nothing is clear; run more." if seeds == 1 else ""
+    plural = "" if seeds == 1 else "s"
     return (
         f"{results.scenario.title.rstrip('.')}, under {len(study.answers)} theories: as written ({own}), and with one"
-        f" rule at a time exchanged. What the events change by {study.year}, {seeds} seed{'' if seeds == 1 else 's'}"
+        f" rule at a time exchanged. What the events change by {calendar(study.year)}, {seeds} seed{plural}"
         f" each, paired with the same years without them.{few}"
     )
 
@@ -100,7 +110,7 @@ def theories_table(study: Theories) -> str:
     blocks = [_block(study, names[start : start + COLUMNS]) for start in range(0, len(names), COLUMNS)]
     seeds = len(study.own.scenario.seeds)
     spread = "5th to 95th percentile over seeds; * it leaves out 0" if seeds > 1 else "one seed: no interval"
-    legend = f"{study.year}; scenario minus baseline, paired by seed; mean of {seeds} and below it {spread}."
+    legend = f"{calendar(study.year)}; scenario minus baseline, paired by seed; mean of {seeds} and below it {spread}."
     return "\n\n".join([*blocks, textwrap.fill(legend, WIDTH)])
 
 
@@ -136,4 +146,4 @@ def _cell(change: Estimate, factor: float) -> tuple[str, str]:
     mean, low, high = ("none" if math.isnan(value) else fixed(value, decimals) for value in numbers)
     sign = "+" if change.mean > 0 and mean != "0" else ""
     bounds = "" if math.isnan(change.low) else f"{low}…{high} "
-    return f"{sign}{mean}{'*' if change.direction else ' '}", bounds
+    return f"{sign}{mean}{'*' if change.direction and mean != '0' else ' '}", bounds

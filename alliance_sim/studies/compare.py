@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alliance_sim.metrics import OUTCOMES
-from alliance_sim.results.results import Comparison, Results
+from alliance_sim.results.results import STATE_UNITS, Comparison, Results
 from alliance_sim.studies.intervals import NEGLIGIBLE, Estimate, clear_from, estimate
+from alliance_sim.studies.pairing import Pairing, pairing
 
 Array = NDArray[np.float64]
 
@@ -36,6 +37,8 @@ class Row:
         difference: mean over seeds of scenario minus baseline, seed by seed; NaN for a plain world.
         low: lower end of the 90 % interval of the difference (of the scenario's own value for a plain world).
         high: upper end of it.
+        pairing_factor: how many times as many unpaired runs would tell the mean difference as exactly; see `pairing`.
+        clear_from: first year from which on the difference is clear up to the last year; None if it is not.
     """
 
     outcome: str
@@ -46,16 +49,19 @@ class Row:
     difference: float
     low: float
     high: float
+    pairing_factor: float
+    clear_from: int | None
 
+
+SUMMARY = "summary.csv"
+"""The file of a run's folder that holds the rows."""
 
 ROW_KEYS = tuple(Row.__dataclass_fields__)
 
 
 def rows(comparison: Comparison) -> list[Row]:
     """Every outcome in every year: outcomes in the order of `OUTCOMES`, years rising."""
-    return [
-        _row(comparison, name, position) for name in outcome_names(comparison) for position in _positions(comparison)
-    ]
+    return [row for name in outcome_names(comparison) for row in _rows_of(comparison, name)]
 
 
 def outcome_names(comparison: Comparison) -> list[str]:
@@ -70,18 +76,21 @@ def unit_of(outcome: str) -> str:
     return OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
 
 
-def _positions(comparison: Comparison) -> range:
-    return range(len(comparison.scenario.years))
+def _rows_of(comparison: Comparison, name: str) -> list[Row]:
+    clear = None if comparison.plain else first_clear_year(comparison, name)
+    return [_row(comparison, name, position, clear) for position in range(len(comparison.scenario.years))]
 
 
-def _row(comparison: Comparison, name: str, position: int) -> Row:
-    level = estimate(comparison.scenario.outcomes[name][:, position])
-    year = comparison.scenario.years[position]
+def _row(comparison: Comparison, name: str, position: int, clear: int | None) -> Row:
+    ours = comparison.scenario.outcomes[name][:, position]
+    level, year, unit = estimate(ours), comparison.scenario.years[position], unit_of(name)
     if comparison.plain:
-        return Row(name, unit_of(name), year, level.mean, math.nan, math.nan, level.low, level.high)
-    baseline = estimate(comparison.baseline.outcomes[name][:, position])
-    change = difference(comparison, name, year)
-    return Row(name, unit_of(name), year, level.mean, baseline.mean, change.mean, change.low, change.high)
+        return Row(name, unit, year, level.mean, math.nan, math.nan, level.low, level.high, math.nan, None)
+    theirs = comparison.baseline.outcomes[name][:, position]
+    change, saved = paired(ours, theirs), pairing(ours, theirs)
+    return Row(
+        name, unit, year, level.mean, estimate(theirs).mean, change.mean, change.low, change.high, saved.factor, clear
+    )
 
 
 def difference(comparison: Comparison, outcome: str, year: int) -> Estimate:
@@ -91,17 +100,26 @@ def difference(comparison: Comparison, outcome: str, year: int) -> Estimate:
         comparison.scenario.outcomes[outcome][:, position],
         comparison.baseline.outcomes[outcome][:, position],
     )
-    return _paired(ours, theirs)
+    return paired(ours, theirs)
+
+
+def outcome_pairing(comparison: Comparison, outcome: str, year: int) -> Pairing:
+    """What pairing is worth for one outcome in one year."""
+    position = comparison.scenario.index(year)
+    return pairing(
+        comparison.scenario.outcomes[outcome][:, position], comparison.baseline.outcomes[outcome][:, position]
+    )
 
 
 def drift(results: Results, outcome: str, first: int, last: int) -> Estimate:
     """Change of one outcome between two years of the same run, seed by seed: what a world does by itself."""
     values = results.outcomes[outcome]
-    return _paired(values[:, results.index(last)], values[:, results.index(first)])
+    return paired(values[:, results.index(last)], values[:, results.index(first)])
 
 
-def _paired(ours: Array, theirs: Array) -> Estimate:
-    return estimate(ours - theirs, scale=_size(theirs))
+def paired(ours: Array, theirs: Array, floor: float = 0.0) -> Estimate:
+    """Difference of two quantities, seed by seed; `floor` as in `Estimate`."""
+    return estimate(ours - theirs, scale=_size(theirs), floor=floor)
 
 
 def _size(values: Array) -> float:
@@ -114,6 +132,12 @@ def first_clear_year(comparison: Comparison, outcome: str) -> int | None:
     years = comparison.scenario.years
     found = clear_from([difference(comparison, outcome, year) for year in years])
     return None if found is None else years[found]
+
+
+def years_of_effect(comparison: Comparison, outcome: str, direction: int) -> list[int]:
+    """Years in which the outcome is clearly, and by more than a trifle, above (1) or below (-1) the baseline."""
+    years = comparison.scenario.years
+    return [year for year in years if difference(comparison, outcome, year).effect == direction]
 
 
 def largest_change(comparison: Comparison, outcome: str) -> tuple[int, Estimate] | None:
@@ -148,6 +172,16 @@ class StateChange:
 
 STATE_CHANGES = ("attack_probability", "share", "budget", "expected_aid")
 
+ATTACK_FLOOR = 0.0005
+"""Change of a yearly probability of attack below which it is hardly one: one attack more on one state in 2,000 years,
+or 0.3 on 30 states in 20 years, so that in most runs nobody would ever see it."""
+
+SHARE_FLOOR = 0.0001
+"""Change of a share of GDP below which it is hardly one: NATO publishes shares in hundredths of a percent, so a smaller
+change could not be read in its tables."""
+
+FLOORS = {"attack_probability": ATTACK_FLOOR, "perceived_attack_probability": ATTACK_FLOOR, "share": SHARE_FLOOR}
+
 
 def state_changes(comparison: Comparison, year: int) -> list[StateChange]:
     """Every state that has a vote in the alliance with and without the events, by code."""
@@ -177,21 +211,65 @@ def out_in_every_seed(results: Results, states: Sequence[str], year: int) -> boo
 
 
 def _state_change(comparison: Comparison, iso3: str, year: int) -> StateChange:
-    pairs = {
-        name: (state_values(comparison.scenario, name, iso3, year), state_values(comparison.baseline, name, iso3, year))
-        for name in STATE_CHANGES
-    }
+    pairs = {name: state_pair(comparison, name, iso3, year) for name in STATE_CHANGES}
+    income = estimate(state_values(comparison.baseline, "gdp", iso3, year)).mean
+    floors = {**FLOORS, "budget": 0.0 if math.isnan(income) else SHARE_FLOOR * income}
     return StateChange(
         iso3,
-        **{name: _paired(*pair) for name, pair in pairs.items()},
+        **{name: paired(*pair, floor=floors.get(name, 0.0)) for name, pair in pairs.items()},
         before={name: estimate(pair[1]).mean for name, pair in pairs.items()},
         after={name: estimate(pair[0]).mean for name, pair in pairs.items()},
     )
 
 
+def state_pair(comparison: Comparison, variable: str, iso3: str, year: int) -> tuple[Array, Array]:
+    """One variable of one state in one year, a value for each seed: with the events and without."""
+    ours, theirs = (state_values(arm, variable, iso3, year) for arm in (comparison.scenario, comparison.baseline))
+    return ours, theirs
+
+
+def state_clear_year(comparison: Comparison, variable: str, iso3: str) -> int | None:
+    """As `first_clear_year`, for one variable of one state that both arms have."""
+    years = comparison.scenario.years
+    found = clear_from([paired(*state_pair(comparison, variable, iso3, year)) for year in years])
+    return None if found is None else years[found]
+
+
 def state_values(results: Results, variable: str, iso3: str, year: int) -> Array:
     """One variable of one state in one year: a value for each seed."""
     return results.state[variable][:, results.index(year), results.states.index(iso3)]
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """One variable of one member in one year, as `Row` has an outcome; its unit is that of `STATE_UNITS`."""
+
+    iso3: str
+    variable: str
+    unit: str
+    year: int
+    scenario: float
+    baseline: float
+    difference: float
+    low: float
+    high: float
+    pairing_factor: float
+    clear_from: int | None
+
+
+def state_rows(comparison: Comparison, year: int) -> list[StateRow]:
+    """What the events changed for every state that has a vote with and without them, by code."""
+    members = shared_members(comparison, year)
+    return [_state_row(comparison, iso3, name, year) for iso3 in members for name in STATE_CHANGES]
+
+
+def _state_row(comparison: Comparison, iso3: str, name: str, year: int) -> StateRow:
+    ours, theirs = state_pair(comparison, name, iso3, year)
+    change = paired(ours, theirs)
+    return StateRow(
+        iso3, name, STATE_UNITS[name], year, estimate(ours).mean, estimate(theirs).mean, change.mean, change.low,
+        change.high, pairing(ours, theirs).factor, state_clear_year(comparison, name, iso3),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +326,9 @@ def contributions(results: Results, year: int) -> dict[str, float]:
 
 def mean_change(comparison: Comparison, states: Sequence[str], variable: str, year: int) -> StateMean:
     """One variable averaged over some states, with and without the events; the change is paired over seeds."""
-    arms = [_mean_over(results, states, variable, year) for results in (comparison.scenario, comparison.baseline)]
-    return StateMean(_paired(*arms), estimate(arms[1]).mean, estimate(arms[0]).mean)
+    ours, theirs = (_mean_over(arm, states, variable, year) for arm in (comparison.scenario, comparison.baseline))
+    change = paired(ours, theirs, FLOORS.get(variable, 0.0))
+    return StateMean(change, estimate(theirs).mean, estimate(ours).mean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +359,7 @@ def summary_text(found: Sequence[Row]) -> str:
     return text.getvalue()
 
 
-def plain_row(row: Row) -> dict[str, Any]:
+def plain_row(row: Row | StateRow) -> dict[str, Any]:
     """The row as JSON has it: numbers as numbers, None where there is none."""
     return without_nan(asdict(row))
 
@@ -292,12 +371,15 @@ def without_nan(plain: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def document(comparison: Comparison, folder: str | None, found: Sequence[Row]) -> dict[str, Any]:
-    """What `--json` prints: scenario, seeds, years, results folder, and the rows."""
-    return {
+def document(
+    comparison: Comparison, folder: str | None, found: Sequence[Row], states: Sequence[StateRow] | None = None
+) -> dict[str, Any]:
+    """What `--json` prints: scenario, seeds, years, results folder, the rows, and those of states where given."""
+    about = {
         "scenario": comparison.scenario.scenario.name,
         "seeds": list(comparison.scenario.seeds),
         "years": list(comparison.scenario.years),
         "results": folder,
         "rows": [plain_row(row) for row in found],
     }
+    return about if states is None else about | {"states": [plain_row(row) for row in states]}

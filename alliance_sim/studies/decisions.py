@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from alliance_sim.results.results import Comparison
-from alliance_sim.studies.spoken import enumerated, in_sentence
+from alliance_sim.studies.spoken import calendar, enumerated, in_sentence
 
 SHOWN = 5
 """How many decisions are told one by one."""
@@ -33,7 +33,7 @@ def decisions(comparison: Comparison) -> str:
     often = sorted(seeds, key=lambda key: (-len(seeds[key]), key))
     told = [
         f"{in_sentence(results, state)} {WORDS.get(what, what)} in {len(seeds[state, what])} of {len(results.seeds)}"
-        f" seeds, first in {first[state, what]}"
+        f" seeds, first in {calendar(first[state, what])}"
         for state, what in often[:SHOWN]
     ]
     more = f"; and {len(often) - SHOWN} more" if len(often) > SHOWN else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alliance_sim.results.results import Comparison
 from alliance_sim.studies.intervals import estimate
-from alliance_sim.studies.spoken import significant
+from alliance_sim.studies.spoken import calendar, given, measure, together, with_unit
 
 if TYPE_CHECKING:
     from alliance_sim.scenario.schema import Expect
@@ -19,6 +19,7 @@ class Verdict:
 
     Args:
         scenario: name of the scenario.
+        outcome: name of the outcome.
         claim: the claim in words, such as `anxiety in 2021 above baseline`.
         holds: whether it does.
         value: mean over seeds with the events, in the outcome's unit.
@@ -26,13 +27,16 @@ class Verdict:
     """
 
     scenario: str
+    outcome: str
     claim: str
     holds: bool
     value: float
     baseline: float
 
     def __str__(self) -> str:
-        found = f"{significant(self.value, 5)}; baseline {significant(self.baseline, 5)}"
+        spoken = measure(self.outcome)
+        ours, theirs = together((self.value * spoken.factor, self.baseline * spoken.factor), more=2)
+        found = f"{with_unit(ours, spoken.unit)}; baseline {with_unit(theirs, spoken.unit)}"
         return f"{'ok' if self.holds else 'FAILED'}: {self.scenario}: {self.claim} ({found})"
 
 
@@ -52,12 +56,25 @@ def _verdict(comparison: Comparison, claim: Expect) -> Verdict:
         for results in (comparison.scenario, comparison.baseline)
     )
     holds = claim.verdict(value, baseline)
-    return Verdict(comparison.scenario.scenario.name, claim_words(claim), holds, value, baseline)
+    return Verdict(comparison.scenario.scenario.name, claim.outcome, claim_words(claim), holds, value, baseline)
 
 
 def claim_words(claim: Expect) -> str:
     """A claim in words."""
-    bounds = [f"{name} {getattr(claim, name)}" for name in ("above", "below") if getattr(claim, name) is not None]
+    bounds = [
+        f"{name} {_bound(claim.outcome, getattr(claim, name))}"
+        for name in ("above", "below")
+        if getattr(claim, name) is not None
+    ]
     if claim.between is not None:
-        bounds.append(f"between {claim.between[0]} and {claim.between[1]}")
-    return f"{claim.outcome} in {claim.year} {' and '.join(bounds)}"
+        low, high = (_bound(claim.outcome, bound) for bound in claim.between)
+        bounds.append(f"between {low} and {high}")
+    return f"{claim.outcome} in {calendar(claim.year)} {' and '.join(bounds)}"
+
+
+def _bound(outcome: str, bound: str | float) -> str:
+    """A bound as a reader sees it, shares in percent."""
+    if isinstance(bound, str):
+        return bound
+    spoken = measure(outcome)
+    return with_unit(given(bound * spoken.factor), "%" if spoken.unit == "%" else "")

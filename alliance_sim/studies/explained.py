@@ -13,7 +13,7 @@ from alliance_sim.studies.compare import without_nan
 from alliance_sim.studies.explain import Change, Explanation
 from alliance_sim.studies.happened import event_words, standing_words
 from alliance_sim.studies.rule_words import aid_words, belief_words, burden_words, share, threat_words, trust_words
-from alliance_sim.studies.spoken import enumerated, in_sentence, named, sentence, together
+from alliance_sim.studies.spoken import calendar, enumerated, in_sentence, named, sentence, together
 from alliance_sim.studies.watching import Inputs
 
 WIDTH = 80
@@ -75,7 +75,7 @@ def _sections(found: Explanation) -> list[tuple[str, list[str]]]:
         ("What it believes of the danger", belief_words(found)),
         (f"What it counts on (commitment: {theory.commitment})", [*aid_words(found), *trust_words(found)]),
         (f"What it spends (burden: {theory.burden})", burden_words(found)),
-        (f"What happened in {found.year}", _happened(found)),
+        (f"What happened in {calendar(found.year)}", _happened(found)),
     ]
 
 
@@ -83,10 +83,8 @@ def _opening(found: Explanation) -> str:
     results, year = found.results, found.year
     events = "with its events" if found.arm == "scenario" else "without its events"
     typical = f", the one of {len(results.seeds)} whose share is nearest the median" if found.typical else ""
-    start = (
-        f"{sentence(named(results, found.iso3))} in {year}, {results.scenario.name} {events}, seed {found.seed}"
-        f"{typical}; run again with the same result."
-    )
+    who = f"{sentence(named(results, found.iso3))} in {calendar(year)}"
+    start = f"{who}, {results.scenario.name} {events}, seed {found.seed}{typical}; run again with the same result."
     spent, danger = share(found.recorded("share", year)), share(found.recorded("attack_probability", year))
     return (
         f"{start} It spends {spent} of GDP on defence{_since(found.spending, found)}. The chance that it is attacked is"
@@ -98,7 +96,7 @@ def _since(change: Change | None, found: Explanation) -> str:
     if change is None:
         return ""
     was, _ = together((100 * change.before, 100 * change.now), more=2)
-    return f" ({was} % in {found.year - 1})"
+    return f" ({was} % in {calendar(found.year - 1)})"
 
 
 def _verb(change: Change | None) -> str:
@@ -112,7 +110,8 @@ def _verb(change: Change | None) -> str:
 def _causes(found: Explanation, change: Change | None, unit: str) -> list[str]:
     """The largest causes with their part of the change, what is left, and that it adds up."""
     if change is None:
-        return [f"{found.year} is the first year: there is nothing before it that it could have changed from."]
+        first = sentence(calendar(found.year))
+        return [f"{first} is the first year: there is nothing before it that it could have changed from."]
     parts = [(cause, part) for cause, part in change.causes.items() if part]
     if not parts and not change.rest:
         return ["Nothing that it follows from has changed since last year."]

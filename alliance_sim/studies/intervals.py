@@ -28,12 +28,14 @@ class Estimate:
         low: 5th percentile over seeds; NaN with fewer than two seeds.
         high: 95th percentile over seeds; NaN with fewer than two seeds.
         scale: size of the thing that differs, against which a rounding error is judged.
+        floor: size below which an effect, however clear, is hardly a change, in the quantity's own unit.
     """
 
     mean: float
     low: float
     high: float
     scale: float = 1.0
+    floor: float = 0.0
 
     @property
     def direction(self) -> int:
@@ -45,8 +47,8 @@ class Estimate:
 
     @property
     def effect(self) -> int:
-        """As `direction`, but 0 too for a change of less than a thousandth of the thing itself."""
-        return 0 if abs(self.mean) < SLIGHT * abs(self.scale) else self.direction
+        """As `direction`, but 0 too for a change of less than a thousandth of the thing itself, or than `floor`."""
+        return 0 if abs(self.mean) < max(SLIGHT * abs(self.scale), self.floor) else self.direction
 
     @property
     def nothing(self) -> bool:
@@ -61,7 +63,7 @@ class Estimate:
 NOTHING = Estimate(math.nan, math.nan, math.nan)
 
 
-def estimate(values: NDArray[np.float64], scale: float = 1.0) -> Estimate:
+def estimate(values: NDArray[np.float64], scale: float = 1.0, floor: float = 0.0) -> Estimate:
     """Mean and 90 % interval of one quantity over seeds; seeds in which it is not defined are left out.
 
     The bounds are seeds' own values, the next one outwards where the percentile falls between two, so that few seeds
@@ -70,6 +72,7 @@ def estimate(values: NDArray[np.float64], scale: float = 1.0) -> Estimate:
     Args:
         values: one value for each seed.
         scale: see `Estimate`.
+        floor: see `Estimate`.
     """
     known = np.sort(values[~np.isnan(values)])
     if not len(known):
@@ -77,10 +80,31 @@ def estimate(values: NDArray[np.float64], scale: float = 1.0) -> Estimate:
     # Equal values have that value as their mean, whatever a division rounds to.
     mean = min(max(math.fsum(known) / len(known), float(known[0])), float(known[-1]))
     if len(known) == 1:
-        return Estimate(mean, math.nan, math.nan, scale)
-    outside = (1 - LEVEL) / 2 * (len(known) - 1)
-    low = math.floor(outside + NEGLIGIBLE)
-    return Estimate(mean, float(known[low]), float(known[len(known) - 1 - low]), scale)
+        return Estimate(mean, math.nan, math.nan, scale, floor)
+    low = seeds_outside(len(known))
+    return Estimate(mean, float(known[low]), float(known[len(known) - 1 - low]), scale, floor)
+
+
+def seeds_outside(count: int) -> int:
+    """How many of so many seeds lie below the interval, and as many above: the one rule of tables and figures.
+
+    >>> seeds_outside(20), seeds_outside(21), seeds_outside(200)
+    (0, 1, 9)
+    """
+    return math.floor((1 - LEVEL) / 2 * (count - 1) + NEGLIGIBLE) if count else 0
+
+
+def bounds(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Ends of the 90 % interval over seeds, which are the first axis, as `estimate` gives them for one quantity.
+
+    Seeds in which a quantity is not defined are left out; NaN where it is defined in none.
+    """
+    ranked = np.sort(values, axis=0)  # what is not defined comes last
+    counts = np.asarray((~np.isnan(values)).sum(axis=0))
+    low = np.vectorize(seeds_outside, otypes=[np.intp])(counts)
+    high = np.maximum(counts - 1 - low, 0)
+    lowest, highest = (np.take_along_axis(ranked, place[np.newaxis], axis=0)[0] for place in (low, high))
+    return lowest, highest
 
 
 def clear_from(estimates: Sequence[Estimate]) -> int | None:

@@ -1,4 +1,4 @@
-"""Making a result again: the same scenario, seeds and engine, and the tables compared byte by byte."""
+"""Making a result again: the same scenario, seeds and engine, and its files compared byte by byte."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from alliance_sim.errors import ResultsError
-from alliance_sim.results.folder import PROVENANCE, read_provenance, recorded_scenario
+from alliance_sim.results.folder import PROVENANCE, read_provenance, recorded_scenario, run_texts, text_digest
 from alliance_sim.results.parquet import TABLES, sha256, write_tables
 from alliance_sim.results.provenance import differences
+from alliance_sim.results.results import Comparison
 from alliance_sim.run import compare_runs
 from alliance_sim.scenario.own_rules import admitted
+from alliance_sim.studies.compare import SUMMARY, rows, summary_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,9 @@ class Rerun:
     """What came of making a result again.
 
     Args:
-        same: tables that came out with the same bytes.
-        different: tables that came out otherwise.
-        changed: tables in the folder that are not what the run wrote: they were changed afterwards.
+        same: files that came out with the same bytes.
+        different: files that came out otherwise.
+        changed: files in the folder that are not what the run wrote: they were changed afterwards.
         reasons: in what this machine differs from the one of the run.
     """
 
@@ -70,23 +72,32 @@ def rerun(
     scenario = admitted(scenario, allow_code)
     baseline = None if baseline is None else admitted(baseline, allow_code)
     comparison = compare_runs(scenario, baseline, seeds, parameters["engine"], workers, progress)
+    return _verdict(written, _made(comparison), folder, document)
+
+
+def _made(comparison: Comparison) -> dict[str, str]:
+    """Digest of every file that a run's results decide: tables, summary, changes and the scenario as it was run."""
     with tempfile.TemporaryDirectory() as made:
-        now = write_tables(comparison, Path(made))
-    return _verdict(written, now, folder, document)
+        tables = write_tables(comparison, Path(made))
+    texts = {SUMMARY: summary_text(rows(comparison)), **run_texts(comparison)}
+    return tables | {name: text_digest(text) for name, text in texts.items()}
 
 
 def _written(folder: Path, document: Mapping[str, Any]) -> dict[str, str]:
-    digests = document.get("tables", {}).get("sha256", {})
-    missing = [name for name in TABLES if name not in digests or not (folder / name).is_file()]
+    """What the run recorded of its files, the tables first."""
+    digests = {name: str(digest) for name, digest in document.get("tables", {}).get("sha256", {}).items()}
+    wanted = [*TABLES, *(name for name in digests if name not in TABLES)]
+    missing = [name for name in wanted if name not in digests or not (folder / name).is_file()]
     if missing:
         raise ResultsError(f"{folder} is not a whole run: {', '.join(missing)} missing")
-    return {name: str(digests[name]) for name in TABLES}
+    return {name: digests[name] for name in wanted}
 
 
 def _verdict(written: Mapping[str, str], now: Mapping[str, str], folder: Path, document: Mapping[str, Any]) -> Rerun:
+    again = [name for name in written if name in now]
     return Rerun(
-        same=tuple(name for name in TABLES if now[name] == written[name]),
-        different=tuple(name for name in TABLES if now[name] != written[name]),
-        changed=tuple(name for name in TABLES if sha256(folder / name) != written[name]),
+        same=tuple(name for name in again if now[name] == written[name]),
+        different=tuple(name for name in again if now[name] != written[name]),
+        changed=tuple(name for name in written if sha256(folder / name) != written[name]),
         reasons=tuple(differences(document)),
     )

@@ -12,6 +12,10 @@ from alliance_sim.studies.intervals import NEGLIGIBLE, Estimate
 
 FIGURES = 3
 MOST_DECIMALS = 6
+NAMED_STATES = 3
+"""How many states a sentence names at most."""
+FIRST_PLAIN_YEAR = 1000
+"""From here on a number alone is read as a year; made-up worlds count from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,15 @@ def significant(value: float, figures: int = FIGURES) -> str:
     return fixed(value, 0 if _whole(value) else decimals_for(value, figures))
 
 
+def given(value: float) -> str:
+    """A number as a file gives it, without digits that say nothing.
+
+    >>> given(0.5), given(100 * 0.035), given(30)
+    ('0.5', '3.5', '30')
+    """
+    return f"{value:,.6g}"
+
+
 def decimals_for(value: float, figures: int = FIGURES) -> int:
     """Decimals that show so many significant figures of a number."""
     if abs(value) < 10**-MOST_DECIMALS or math.isnan(value):
@@ -132,6 +145,21 @@ def interval(change: Estimate, factor: float = 1.0, unit: str = "") -> str:
     return f"90 % interval {low} to {high}" + (f" {unit}" if unit else "")
 
 
+def with_unit(text: str, unit: str) -> str:
+    """A number and its unit, if it has one."""
+    return f"{text} {unit}".rstrip()
+
+
+def step(unit: str) -> str:
+    """Unit of a difference: two percentages differ by points."""
+    return "points" if unit == "%" else unit
+
+
+def doubt(change: Estimate, factor: float = 1.0, unit: str = "") -> str:
+    """Why a change is not called one: its mean and an interval that holds zero, or too few seeds."""
+    return f"{with_unit(significant(change.mean * factor), step(unit))}, {interval(change, factor)}"
+
+
 def state_name(results: Results, iso3: str) -> str:
     """The state's name: the scenario file's if it gives one, else the data's, else the code."""
     from alliance_sim.data.load import countries
@@ -143,10 +171,14 @@ def state_name(results: Results, iso3: str) -> str:
     return known.name if known else iso3
 
 
+WITH_ARTICLE = ("Kingdom", "States", "Union", "Republic", "Federation", "Empire", "Emirates", "Islands", "Netherlands")
+"""Last words of names that take an article in a sentence."""
+
+
 def in_sentence(results: Results, iso3: str) -> str:
     """The name as it stands inside a sentence: `the United States`, `Poland`."""
     name = state_name(results, iso3)
-    return f"the {name}" if name.startswith("United ") or name == "Netherlands" else name
+    return f"the {name}" if name.endswith(WITH_ARTICLE) else name
 
 
 def named(results: Results, iso3: str) -> str:
@@ -162,6 +194,37 @@ def sentence(text: str) -> str:
     'The United States leaves.'
     """
     return text[:1].upper() + text[1:]
+
+
+def calendar(year: int) -> str:
+    """A year as it stands in a sentence; one that nobody would take for a year is said to be one.
+
+    >>> calendar(2019), calendar(6)
+    ('2019', 'year 6')
+    """
+    return str(year) if year >= FIRST_PLAIN_YEAR else f"year {year}"
+
+
+def period(first: int, last: int) -> str:
+    """The years from one to another.
+
+    >>> period(2018, 2035), period(1, 30), period(6, 6)
+    ('2018 to 2035', 'years 1 to 30', 'year 6')
+    """
+    if first == last:
+        return calendar(first)
+    return f"{first} to {last}" if first >= FIRST_PLAIN_YEAR else f"years {first} to {last}"
+
+
+def how_many(some: int, of: int) -> str:
+    """A number of a number in a sentence.
+
+    >>> how_many(2, 5), how_many(5, 5), how_many(1, 1)
+    ('2 of 5', 'all 5', 'the one')
+    """
+    if some < of:
+        return f"{some} of {of}"
+    return f"all {of}" if of > 1 else "the one"
 
 
 def enumerated(parts: Iterable[str]) -> str:

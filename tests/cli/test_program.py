@@ -32,6 +32,7 @@ COMMANDS = [
     "schema",
     "outcomes",
     "data",
+    "sweep",
 ]
 
 

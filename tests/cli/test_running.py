@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def test_the_json_document(call: Call, folder: Path) -> None:
     assert folder / document["results"] == saved(folder)
     keys = ["outcome", "unit", "year", "scenario", "baseline", "difference", "low", "high"]
     for row in document["rows"]:
-        assert list(row) == keys
+        assert list(row) == [*keys, "pairing_factor", "clear_from"]
         assert [type(row[key]) for key in keys[:3]] == [str, str, int]
         if row["outcome"] == "honoured_share":  # not defined in a year without a crisis
             continue
@@ -183,8 +184,29 @@ def test_an_engine_that_is_none(call: Call) -> None:
 def test_compare_shows_the_states(call: Call) -> None:
     said = call("compare", "made-up.yaml", *FAST)
     assert said.status == 0
-    assert "attack, % a year" in said.out
+    assert "attack since  spending since" in said.out
     assert "Poland (POL)" in said.out
+
+
+def test_compare_shows_what_pairing_is_worth_and_run_does_not(call: Call) -> None:
+    table = flat("clear from     paired   unpaired times runs")
+    assert table in flat(call("compare", "made-up.yaml", *FAST).out)
+    assert table not in flat(call("run", "made-up.yaml", *FAST).out)
+
+
+def test_compare_tells_machines_of_every_member(call: Call) -> None:
+    document = json.loads(call("compare", "made-up.yaml", "--json", "--year", "2020", *FAST).out)
+    keys = ["iso3", "variable", "unit", "year", "scenario", "baseline", "difference", "low", "high"]
+    assert [list(row) for row in document["states"]] == [[*keys, "pairing_factor", "clear_from"]] * 3 * 4
+    assert {row["year"] for row in document["states"]} == {2020}
+    assert {row["iso3"] for row in document["states"]} == {"GBR", "ISL", "POL"}
+
+
+@pytest.mark.parametrize("name", ["seed", "replicates"])
+def test_a_number_set_twice_is_told_in_the_words_of_the_options(call: Call, name: str) -> None:
+    said = call("run", "made-up.yaml", "--set", f"{name}=0", f"--{name}", "2", *FAST)
+    expected = f"--{name} 2 and --set {name}=0 both set {name}; keep one of the two\n"
+    assert (said.status, said.out, said.err) == (2, "", expected)
 
 
 def test_a_plain_world_cannot_be_compared_with_itself(call: Call) -> None:
@@ -217,7 +239,8 @@ def test_two_scenarios_need_the_same_years(call: Call, folder: Path) -> None:
 def test_claims_that_hold(call: Call, folder: Path) -> None:
     said = call("test", "made-up.yaml", "--workers", "1")
     assert said.status == 0
-    assert said.out.startswith("ok: made-up: anxiety in 2021 above baseline (0.")
+    assert said.out.startswith("ok: made-up: anxiety in 2021 above baseline (")
+    assert re.fullmatch(r"\(\d+\.\d %; baseline \d+\.\d %\)", said.out.split("baseline ", 1)[1].strip())
     assert not (folder / "runs").exists()
 
 
@@ -262,7 +285,8 @@ def test_rerun_gives_the_same_bytes_without_the_file(call: Call, folder: Path, m
     said = call("rerun", str(made), "--workers", "1")
     assert said.status == 0
     assert said.out == (
-        "identical: state-year.parquet, alliance-year.parquet, dyad-year.parquet came out with the same bytes\n"
+        "identical: state-year.parquet, alliance-year.parquet, dyad-year.parquet, changes.csv, scenario.yaml,"
+        " summary.csv came out with the same bytes\n"
     )
 
 
@@ -277,12 +301,28 @@ def test_rerun_of_settings_two_files_and_a_plain_world(call: Call, folder: Path)
         assert call("rerun", str(saved(folder)), "--workers", "1").status == 0, args
 
 
-def test_rerun_notices_a_table_that_was_changed(call: Call, made: Path) -> None:
-    with (made / "dyad-year.parquet").open("ab") as file:
-        file.write(b"x")
+@pytest.mark.parametrize("name", ["dyad-year.parquet", "summary.csv", "changes.csv", "scenario.yaml"])
+def test_rerun_notices_a_file_that_was_changed(call: Call, made: Path, name: str) -> None:
+    with (made / name).open("ab") as file:
+        file.write(b"\n")
     said = call("rerun", str(made), "--workers", "1")
     assert said.status == 1
-    assert "dyad-year.parquet is not what the run wrote" in said.out
+    assert f"{name} is not what the run wrote" in said.out
+
+
+def test_rerun_needs_every_file_that_the_run_wrote(call: Call, made: Path) -> None:
+    (made / "summary.csv").unlink()
+    said = call("rerun", str(made), "--workers", "1")
+    assert (said.status, said.out) == (2, "")
+    assert "is not a whole run: summary.csv missing" in said.err
+
+
+def test_rerun_makes_the_summary_again(call: Call, made: Path) -> None:
+    path = made / "provenance.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["tables"]["sha256"]["summary.csv"] = "0" * 64
+    path.write_text(json.dumps(document), encoding="utf-8")
+    assert "summary.csv came out different" in call("rerun", str(made), "--workers", "1").out
 
 
 def test_rerun_says_why_a_table_came_out_different(call: Call, made: Path) -> None:

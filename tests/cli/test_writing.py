@@ -118,3 +118,16 @@ def test_data_of_a_state_that_is_none(call: Call) -> None:
 def test_a_state_without_an_army_has_no_defence_figures_and_not_zero(call: Call) -> None:
     lines = call("data", "ISL").out.splitlines()
     assert not any(line.startswith(("defence_share", "defence_spending")) for line in lines)
+
+
+def test_a_study_file_is_checked_too(call: Call, folder: Path) -> None:
+    text = "study: s\nscenario: made-up.yaml\ndesign: {method: grid}\nfactors: {events.downgrade.year: [2019, 2020]}\n"
+    (folder / "study.yaml").write_text(text, encoding="utf-8")
+    said = call("check", "study.yaml", "made-up.yaml")
+    assert said.status == 0
+    assert said.out.startswith("ok: s: made-up, grid of 1 factors, 2 samples, 40 runs\nok: made-up: 2018-2021")
+    (folder / "study.yaml").write_text(text.replace("year:", "yaer:"), encoding="utf-8")
+    bad = call("check", "study.yaml", "--json")
+    assert bad.status == 2
+    assert json.loads(bad.out)["files"][0]["ok"] is False
+    assert bad.err.startswith("study.yaml:4:11: event 'downgrade': unknown key 'yaer'; did you mean year?")

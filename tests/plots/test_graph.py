@@ -104,6 +104,21 @@ def test_key_and_note_are_on_the_page(comparison: Comparison) -> None:
     assert any("RUS, an adversary" in found.get_text() for found in figure.texts)
 
 
+def test_a_pact_that_outlasts_a_change_of_standing_is_explained(comparison: Comparison, make: Make) -> None:
+    """The line between Iceland and the United States stays thick when all others fade."""
+
+    def note(shown: Comparison | Results) -> str:
+        figure = alliance_graph(shown)[0].figure
+        return " ".join(next(found for found in figure.texts if found.get_gid() == "footer").get_text().split())
+
+    told = "A bilateral defence pact, which a change of standing does not end, still ties ISL–USA"
+    assert told in note(comparison)
+    assert "bilateral" not in note(make(False))
+    ended = SimpleNamespace(id="end", year=2020, type="pact", states=("ISL", "USA"), end=True)
+    downgrade = comparison.scenario.scenario.events[-1]
+    assert "bilateral" not in note(make(True, events=(downgrade, ended)))
+
+
 def test_a_world_without_changes_has_no_coloured_ties(make: Make) -> None:
     before, after = alliance_graph(make(False))
     assert (before.get_title(loc="left"), after.get_title(loc="left")) == ("2018", "2024")

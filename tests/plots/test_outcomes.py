@@ -15,6 +15,7 @@ from alliance_sim.plots import outcome, outcomes
 from alliance_sim.plots.outcomes import HEADLINE, plain_number
 from alliance_sim.plots.words import WORDINGS, wording
 from alliance_sim.results.results import Comparison, Results
+from alliance_sim.studies.intervals import estimate
 
 Make = Callable[..., Results]
 
@@ -38,14 +39,15 @@ def test_every_panel_has_title_unit_and_both_arms(comparison: Comparison) -> Non
         assert len(panel.collections) == 2  # a band an arm
 
 
-def test_the_line_is_the_mean_and_the_band_the_percentiles(comparison: Comparison) -> None:
+def test_the_line_is_the_mean_and_the_band_the_interval_of_the_tables(comparison: Comparison) -> None:
     panel = outcome(comparison, "deterrence")
     values = 100 * comparison.scenario.outcomes["deterrence"]
     drawn = next(line for line in panel.lines if line.get_label() == "scenario")
     assert np.asarray(drawn.get_ydata()) == pytest.approx(values.mean(axis=0))
     reach = panel.collections[1].get_paths()[0].get_extents()
-    assert reach.ymin == pytest.approx(np.percentile(values, 5, axis=0).min())
-    assert reach.ymax == pytest.approx(np.percentile(values, 95, axis=0).max())
+    told = [estimate(values[:, position]) for position in range(values.shape[1])]
+    assert reach.ymin == pytest.approx(min(one.low for one in told))
+    assert reach.ymax == pytest.approx(max(one.high for one in told))
 
 
 def test_events_are_marked_and_named(comparison: Comparison) -> None:
@@ -79,7 +81,7 @@ def test_one_seed_has_no_band_and_says_so(make: Make) -> None:
     panels = outcomes(make(True, seeds=(7,)))
     assert all(not panel.collections for panel in panels)
     said = texts(panels[0].figure)
-    assert "n = 1 seed (7), one run, so no interval" in said
+    assert "n = 1 (seed 7), one run, so no interval" in said
     assert "5–95" not in said
 
 

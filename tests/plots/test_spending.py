@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from alliance_sim.plots import spending
 from alliance_sim.plots.spending import guideline_share, share_rows
 from alliance_sim.results.results import Comparison, Results
+from alliance_sim.studies.intervals import estimate
 
 Make = Callable[..., Results]
 
@@ -41,11 +42,12 @@ def test_marks_are_percent_of_gdp(comparison: Comparison) -> None:
     assert len(shapes) == 3
 
 
-def test_the_band_is_the_percentiles_of_the_last_year(comparison: Comparison) -> None:
+def test_the_band_is_the_interval_of_the_tables_in_the_last_year(comparison: Comparison) -> None:
     bands = next(found for found in spending(comparison).collections if found.get_gid() == "band")
     values = 100 * comparison.scenario.state["share"][:, -1, comparison.scenario.states.index("USA")]
     ends = bands.get_segments()[0][:, 0]  # type: ignore[attr-defined]
-    assert ends == pytest.approx(np.percentile(values, (5, 95)))
+    told = estimate(values)
+    assert ends == pytest.approx([told.low, told.high])
 
 
 def test_every_row_has_name_and_code_and_says_what_became_of_the_state(comparison: Comparison) -> None:

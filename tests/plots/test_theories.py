@@ -55,7 +55,7 @@ def test_rules_differ_in_shape_and_in_greyscale_not_only_in_colour() -> None:
 def test_the_footer_says_n_seeds_interval_scenario_and_digest(study: Theories) -> None:
     figure = theories(study)[0].figure.figure
     (footer,) = [text.get_text().replace("\n", " ") for text in figure.texts if text.get_gid() == "footer"]
-    assert "n = 3 seeds (7–9), bars: 5–95 % of seeds of the paired difference" in footer
+    assert "n = 3 (seeds 7 to 9), bars: 5–95 % of seeds of the paired difference" in footer
     assert f"scenario made-up @ {study.own.scenario.scenario.digest()[:8]}" in footer
 
 

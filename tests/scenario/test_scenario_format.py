@@ -276,11 +276,33 @@ def test_a_verdict_against_a_baseline_needs_it():
         ("{outcome: anxiety, year: 2021, above: basline}", "6:48: expect.above must be a number or the word baseline, not 'basline'"),
         ("{outcome: anxiety, year: 2021, between: [2, 1]}", "6:10: expect has between 2 and 1; the smaller number comes first"),
         ("{outcome: anxiety, year: 2021, between: [2]}", "6:50: expect.between must have at least 2 entries, not 1"),
+        ("{outcome: members, year: 2021, above: 40 %}", "6:10: expect has '40 %', and members is not a share; write the number"),
         ("{outcome: anxiety, year: 2021, equals: 2}", "6:41: expect: unknown key 'equals'"),
     ],
 )  # fmt: skip
 def test_a_claim_that_cannot_be_judged(claim, expected, wrong):
     assert wrong(f"expect: [{claim}]\n")[0].startswith(expected)
+
+
+def test_a_claim_about_a_share_may_be_written_in_percent(small):
+    claims = small("expect: [{outcome: anxiety, year: 2021, above: 40 %}, {outcome: anxiety, year: 2021, between: [1 %, 0.5]}]\n")
+    assert [(claim.above, claim.between) for claim in claims.expect] == [(0.4, None), (None, (0.01, 0.5))]
+
+
+@pytest.mark.parametrize(("key", "meant"), [("date", "year"), ("when", "year"), ("country", "state"), ("kind", "type")])
+def test_a_key_of_the_same_meaning_is_offered_before_one_of_like_letters(wrong, key, meant):
+    said = wrong(f"events: [{{id: a, {key}: 2019, type: withdrawal, state: USA, year: 2020}}]\n".replace(f"{meant}: ", "x: ", 0))
+    assert any(f"event 'a': unknown key {key!r}; did you mean {meant}?" in line for line in said)
+
+
+@pytest.mark.parametrize("more", ["", "partners: [SWE]\n"])
+def test_a_start_before_the_alliance_is_blamed_on_the_start(more):
+    with pytest.raises(ScenarioError) as caught:
+        load_text(f"name: old\nstart: 1850\nend: 1860\n{more}", file="old.yaml")
+    assert str(caught.value).splitlines()[0] == (
+        "old.yaml:2:8: start 1850: the data set knows no members of NATO before 1949; start in 1949 or later, or list"
+        " `states` with their figures"
+    )
 
 
 # --- Resolved, digest, round trip ---

@@ -154,8 +154,39 @@ def test_the_document_for_machines() -> None:
     assert list(made) == ["scenario", "seeds", "years", "results", "rows"]
     assert (made["scenario"], made["seeds"][0], made["years"][-1]) == ("made-up", 7, 2021)
     for row in made["rows"]:
-        assert list(row) == ["outcome", "unit", "year", "scenario", "baseline", "difference", "low", "high"]
-        assert all(isinstance(row[key], float | int) for key in list(row)[2:])
+        numbers = ["scenario", "baseline", "difference", "low", "high"]
+        assert list(row) == ["outcome", "unit", "year", *numbers, "pairing_factor", "clear_from"]
+        assert all(isinstance(row[key], float | int) for key in ["year", *numbers])
+    anxiety = next(row for row in made["rows"] if (row["outcome"], row["year"]) == ("anxiety", 2021))
+    assert (anxiety["clear_from"], anxiety["pairing_factor"]) == (2019, None)  # nothing varies
+
+
+def test_the_document_has_the_states_where_they_are_given() -> None:
+    comparison = made_up.comparison()
+    states = compare.state_rows(comparison, 2021)
+    made = json.loads(json.dumps(compare.document(comparison, "x", [], states), allow_nan=False))["states"]
+    assert [row["iso3"] for row in made] == [iso3 for iso3 in ("GBR", "ISL", "POL") for _ in compare.STATE_CHANGES]
+    danger = next(row for row in made if (row["iso3"], row["variable"]) == ("POL", "attack_probability"))
+    assert danger["difference"] == pytest.approx(0.01)
+    assert (danger["unit"], danger["year"], danger["clear_from"]) == ("probability per year", 2021, 2019)
+    assert next(row for row in made if row["iso3"] == "ISL")["clear_from"] is None
+
+
+def test_a_change_is_notable_from_a_floor_on() -> None:
+    """A probability of attack of 4 in a thousand that rises by a hundredth of itself: clear, and nothing to tell."""
+    comparison = made_up.comparison()
+    for change, effect in ((0.0004, 0), (0.0006, 1)):
+        comparison.scenario.state["attack_probability"][:, :, made_up.ISL] = (
+            comparison.baseline.state["attack_probability"][:, :, made_up.ISL] + change
+        )
+        found = next(one for one in compare.state_changes(comparison, 2021) if one.iso3 == "ISL").attack_probability
+        assert (found.direction, found.effect) == (1, effect)
+
+
+def test_a_budget_is_notable_from_a_hundredth_of_a_percent_of_gdp_on() -> None:
+    for strength, effect in ((0.01, 0), (0.03, 1)):  # 0.027 and 0.081 of 550 billion: 0.005 and 0.015 percent
+        poland = next(one for one in compare.state_changes(made_up.comparison(strength), 2021) if one.iso3 == "POL")
+        assert (poland.budget.direction, poland.budget.effect) == (1, effect)
 
 
 def test_what_is_not_defined_is_null_in_json_and_empty_in_csv() -> None:

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from alliance_sim.errors import ResultsError
+from alliance_sim.errors import ResultsError, ScenarioError
 from alliance_sim.results import Comparison
+from alliance_sim.scenario.schema import SHARE_OUTCOMES
 from alliance_sim.studies.expectations import verdicts
+from alliance_sim.studies.spoken import MEASURES
 from tests.results import made_up
 
 
@@ -24,8 +26,11 @@ def claiming(claim: str) -> Comparison:
         ("{outcome: anxiety, year: 2021, above: baseline}", True, "anxiety in 2021 above baseline"),
         ("{outcome: anxiety, year: 2021, below: baseline}", False, "anxiety in 2021 below baseline"),
         ("{outcome: anxiety, year: 2018, above: baseline}", False, "anxiety in 2018 above baseline"),
-        ("{outcome: anxiety, year: 2021, above: 0.4, below: 0.6}", True, "anxiety in 2021 above 0.4 and below 0.6"),
-        ("{outcome: anxiety, year: 2021, between: [0.51, 0.6]}", False, "anxiety in 2021 between 0.51 and 0.6"),
+        ("{outcome: anxiety, year: 2021, above: 0.4, below: 0.6}", True, "anxiety in 2021 above 40 % and below 60 %"),
+        ("{outcome: anxiety, year: 2021, between: [0.51, 0.6]}", False, "anxiety in 2021 between 51 % and 60 %"),
+        ("{outcome: anxiety, year: 2021, above: 40 %, below: 0.6}", True, "anxiety in 2021 above 40 % and below 60 %"),
+        ("{outcome: anxiety, year: 2021, between: [51 %, 60 %]}", False, "anxiety in 2021 between 51 % and 60 %"),
+        ("{outcome: members, year: 2021, below: 3.5}", True, "members in 2021 below 3.5"),
     ],
 )
 def test_a_claim_is_held_against_the_mean_over_seeds(claim: str, holds: bool, words: str) -> None:
@@ -35,7 +40,22 @@ def test_a_claim_is_held_against_the_mean_over_seeds(claim: str, holds: bool, wo
 
 
 def test_the_numbers_are_shown() -> None:
-    assert "(0.50000; baseline 0.20000)" in str(verdicts(claiming("{outcome: anxiety, year: 2021, above: 0.1}"))[0])
+    assert "(50 %; baseline 20 %)" in str(verdicts(claiming("{outcome: anxiety, year: 2021, above: 0.1}"))[0])
+    said = str(verdicts(claiming("{outcome: capability, year: 2021, above: 100}"))[0])
+    assert said == "ok: made-up: capability in 2021 above 100 (1,140 billion USD; baseline 6,000 billion USD)"
+
+
+@pytest.mark.parametrize("claim", ["above: 40 %", "between: [30 %, 40 %]"])
+def test_a_percent_sign_is_for_outcomes_that_are_shares(claim: str) -> None:
+    text = made_up.TEXT.replace(
+        "{outcome: anxiety, year: 2021, above: baseline}", f"{{outcome: members, year: 2021, {claim}}}"
+    )
+    with pytest.raises(ScenarioError, match="members is not a share; write the number without a percent sign"):
+        made_up.scenario(text)
+
+
+def test_the_outcomes_that_take_a_percent_sign_are_those_that_are_told_in_percent() -> None:
+    assert {name for name, spoken in MEASURES.items() if spoken.unit == "%"} == SHARE_OUTCOMES
 
 
 def test_a_value_that_is_not_defined_fulfils_no_claim() -> None:

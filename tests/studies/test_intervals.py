@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliance_sim.studies.intervals import Estimate, clear_from, estimate
+from alliance_sim.studies.intervals import Estimate, bounds, clear_from, estimate
 
 
 def test_the_interval_leaves_out_five_percent_at_either_end() -> None:
@@ -84,3 +84,20 @@ def test_a_clear_change_of_less_than_a_thousandth_is_no_effect() -> None:
 )
 def test_clear_from_means_clear_and_stays_so(directions: list[int], first: int | None) -> None:
     assert clear_from([Estimate(d, d - 0.5, d + 0.5) for d in map(float, directions)]) == first
+
+
+@given(st.lists(st.one_of(st.floats(-1e6, 1e6), st.just(math.nan)), min_size=1, max_size=60))
+def test_figures_and_tables_have_one_interval(values: list[float]) -> None:
+    column = np.array(values)
+    low, high = bounds(np.stack([column, column[::-1]], axis=1))
+    told = estimate(column)
+    alone = np.count_nonzero(~np.isnan(column)) == 1  # one seed: a figure's band is a line, a table has no interval
+    wanted = (told.mean, told.mean) if alone else (told.low, told.high)
+    assert np.array_equal([low[0], high[0]], wanted, equal_nan=True)
+    assert np.array_equal(low, [low[0]] * 2, equal_nan=True)
+
+
+def test_a_clear_change_below_the_floor_is_no_effect() -> None:
+    assert Estimate(0.004, 0.003, 0.005, scale=0.1, floor=0.005).effect == 0
+    assert Estimate(0.004, 0.003, 0.005, scale=0.1, floor=0.003).effect == 1
+    assert Estimate(0.004, 0.003, 0.005, scale=0.1, floor=0.005).direction == 1

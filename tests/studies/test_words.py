@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from alliance_sim.results import Comparison
-from alliance_sim.studies.table import outcome_table, state_table
+from alliance_sim.scenario import load_text
+from alliance_sim.scenario.events import EVENT_TYPES
+from alliance_sim.studies.happened import CLAUSES
+from alliance_sim.studies.table import outcome_table, pairing_table, state_table
 from alliance_sim.studies.words import answer
 from tests.results import made_up
 
@@ -74,17 +78,27 @@ def test_what_is_not_defined_is_said_to_be_so_and_not_to_be_zero() -> None:
 
 def test_who_is_exposed_and_who_pays() -> None:
     said = text(made_up.comparison())
-    assert "rises for 2 of 3 members, most for Poland (POL) 3 % instead of 2 % and the United Kingdom (GBR)" in said
+    assert "rises for 2 of 3 members: Poland (POL) 3 % instead of 2 % and the United Kingdom (GBR)" in said
     assert "Most exposed is then Poland (POL) with 3 %." in said
-    assert "1 of 2 other members with armed forces spends notably more" in said
+    assert (
+        "1 of 2 other members with armed forces spends notably more, in billion USD a year: Poland (POL) (+2.70" in said
+    )
     assert "Poland (POL) (+2.70; 2.40 instead of 2.00 % of GDP)" in said
-    assert "they see more danger (a probability of attack of 1.30 instead of 0.97 % a year on average)" in said
+    assert "they see more danger (a probability of attack of 3 instead of 2 % a year on average)" in said
+
+
+def test_who_spends_less_is_named() -> None:
+    said = text(made_up.comparison(-1.0))
+    assert (
+        "None of the 2 other members with armed forces spends notably more. 1 spends less: Poland (POL) (-2.70; 1.60"
+        in said
+    )
 
 
 def test_another_state_in_danger_is_another_name() -> None:
     comparison = made_up.comparison()
     comparison.scenario.state["attack_probability"][:, 1:, made_up.ISL] += 0.5
-    assert "most for Iceland (ISL) 50.4 % instead of 0.4 %" in text(comparison)
+    assert "all 3 members: Iceland (ISL) 50.4 % instead of 0.4 %, Poland (POL)" in text(comparison)
     assert "Most exposed is then Iceland (ISL)" in text(comparison)
 
 
@@ -97,6 +111,9 @@ def test_how_much_of_the_lost_spending_is_replaced() -> None:
     assert f"{gone}; the others replace 2.70 billion, 0.500 % of it" in text(made_up.comparison())
     assert "the others replace nothing of it" in text(made_up.comparison(0.0))
     assert "instead of replacing it, the others spend 2.70 billion less" in text(made_up.comparison(-1.0))
+    unclear = made_up.comparison()
+    unclear.scenario.state["budget"][:, 1:, made_up.POL] += np.linspace(-9, 9, 30)[:, None]
+    assert f"{gone}; the others replace no clear part of it (" in text(unclear)
 
 
 def test_who_left_is_said_where_the_sum_falls_by_that_alone() -> None:
@@ -166,7 +183,7 @@ def test_two_scenarios_are_told_apart_by_name() -> None:
         ("{type: standing, state: USA, to: associate}", "the United States becomes 'associate'"),
         (
             "{type: statement, speaker: USA, about: NATO, tone: -0.6, credibility: 0.4}",
-            "speaks against NATO (tone -0.600",
+            "speaks against NATO (tone -0.6, credibility 0.4)",
         ),
         ("{type: statement, speaker: USA, about: POL, tone: 0.5, credibility: 1}", "speaks in favour of Poland"),
         (
@@ -174,11 +191,51 @@ def test_two_scenarios_are_told_apart_by_name() -> None:
             "writes to 2 allies (the United Kingdom and Poland)",
         ),
         ("{type: guideline, share: 3 %, due: 2021}", "the guideline becomes 3 % of GDP by 2021"),
-        ("{type: leader, state: USA, stance: -0.5}", "the United States gets a leader of stance -0.500"),
-        ("{type: intent, adversary: RUS, to: 0.5}", "the intent of Russia becomes 0.500"),
-        ("{type: economy, states: [POL], growth: 0 %}", "the economy of Poland takes another course"),
-        ("{type: budget, state: POL, share: 3 %}", "Poland sets its defence budget anew"),
-        ("{type: exercise, states: [POL, GBR]}", "the event 'it' (exercise) takes place"),
+        ("{type: leader, state: USA, stance: -0.5}", "the United States gets a leader of stance -0.5 ("),
+        ("{type: intent, adversary: RUS, to: 0.5}", "the intent of Russia becomes 0.5 (0 to 1)"),
+        ("{type: economy, states: [POL], growth: 0 %}", "the economy of Poland grows by 0 %"),
+        ("{type: budget, state: POL, share: 3 %}", "Poland sets its defence budget at 3 % of GDP"),
+        ("{type: economy, states: [POL, GBR], level: -20 %}", "the United Kingdom and Poland shrinks by 20 % at once"),
+        ("{type: budget, state: POL, change: -0.5 %}", "Poland cuts its defence budget by 0.5 points of GDP"),
+        ("{type: exercise, states: [POL, GBR]}", "the United Kingdom and Poland exercise together"),
+        ("{type: exercise, states: [POL, GBR], size: 40000}", "exercise together (40,000 persons)"),
+        (
+            "{type: deployment, from: GBR, to: POL, troops: 1100, framework: true}",
+            "the United Kingdom sends 1,100 troops to Poland and leads a battle group there",
+        ),
+        (
+            "{type: redeployment, from: USA, out_of: POL, troops: 10}",
+            "the United States moves 10 troops from Poland home",
+        ),
+        ("{type: redeployment, from: USA, out_of: GBR, to: POL, troops: 10}", "the United Kingdom to Poland"),
+        ("{type: host_command, state: USA, command: Norfolk}", "the United States becomes host of a command (Norfolk)"),
+        (
+            "{type: readiness_initiative, battalions: 30, squadrons: 1, warships: 0, days: 30, by: 2020}",
+            "the allies pledge to have 30 battalions and 1 squadron ready within 30 days by 2020",
+        ),
+        (
+            "{type: summit, tone: 0.3, guideline: {share: 2 %, due: 2021}}",
+            "NATO holds a summit (a communiqué of tone 0.3;",
+        ),
+        ("{type: summit, readiness: 0.5}", "NATO holds a summit (a pledge of readiness 0.5)"),
+        ("{type: summit}", "NATO holds a summit. "),
+        (
+            "{type: rapprochement, state: POL, adversary: RUS, depth: 0.5}",
+            "Poland draws closer to Russia (depth 0.5 of 1)",
+        ),
+        (
+            "{type: crisis, adversary: RUS, target: POL, severity: grey_zone}",
+            "Russia challenges Poland in the grey zone",
+        ),
+        ("{type: pact, states: [POL, GBR]}", "the United Kingdom and Poland form a bilateral defence pact"),
+        (
+            "{type: pact, states: [USA, ISL], end: true}",
+            "Iceland and the United States end their bilateral defence pact",
+        ),
+        (
+            "{type: trade_dispute, states: [POL, GBR], depth: 1}",
+            "a dispute divides the United Kingdom and Poland (depth 1",
+        ),
     ],
 )
 def test_every_event_has_its_words(event: str, words: str) -> None:
@@ -188,6 +245,151 @@ def test_every_event_has_its_words(event: str, words: str) -> None:
     scenario = made_up.scenario(written)
     comparison = made_up.comparison()
     assert words in text(replace(comparison, scenario=replace(comparison.scenario, scenario=scenario)))
+
+
+def test_every_type_of_event_has_its_words() -> None:
+    assert set(CLAUSES) == set(EVENT_TYPES)
+
+
+def told_with(changes: str, comparison: Comparison | None = None) -> str:
+    """The answer where the scenario has these events instead of its own."""
+    written = made_up.TEXT.replace(
+        "  - {id: downgrade, year: 2019, type: standing, state: USA, to: partner}\n", changes
+    )
+    found = comparison or made_up.comparison()
+    return text(replace(found, scenario=replace(found.scenario, scenario=made_up.scenario(written))))
+
+
+def test_events_of_one_year_stand_together() -> None:
+    said = told_with(
+        "  - {id: a, year: 2019, type: pact, states: [POL, GBR]}\n"
+        "  - {id: b, year: 2019, type: intent, adversary: RUS, to: 0.5}\n"
+        "  - {id: c, year: 2020, type: withdrawal, state: USA}\n"
+    )
+    assert (
+        "in 2019 the United Kingdom and Poland form a bilateral defence pact and the intent of Russia becomes 0.5 (0 to"
+        " 1); in 2020 the United States leaves the alliance." in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("event", "cause"),
+    [
+        (
+            "{id: a, year: 2019, type: intent, adversary: RUS, to: 0.5}",
+            "Russia means more harm (intent 0.5 instead of 0.3)",
+        ),
+        (
+            "{id: a, year: 2019, type: intent, adversary: RUS, to: 0.1, toward: [POL]}",
+            "Russia means Poland less harm (intent 0.1 instead of 0.3)",
+        ),
+        ("{id: a, year: 2019, type: guideline, share: 3 %, due: 2021}", "there is a guideline of 3 % of GDP"),
+    ],
+)
+def test_intent_and_guideline_are_causes(event: str, cause: str) -> None:
+    assert f"Why: the United States promises less help; {cause}." in told_with(f"  - {event}\n")
+    later = event.replace("2019", "2021").replace("due: 2021", "due: 2021")
+    assert cause not in text(replace_events(later), 2020)
+
+
+def replace_events(event: str) -> Comparison:
+    written = made_up.TEXT.replace("{id: downgrade, year: 2019, type: standing, state: USA, to: partner}", event)
+    found = made_up.comparison()
+    return replace(found, scenario=replace(found.scenario, scenario=made_up.scenario(written)))
+
+
+def test_an_economy_is_a_cause() -> None:
+    comparison = made_up.comparison()
+    comparison.scenario.state["gdp"][:, 1:, made_up.POL] *= 0.8
+    comparison.scenario.state["gdp"][:, 1:, made_up.GBR] *= 1.001  # forecasts miss by more
+    assert "; the GDP of Poland is 20 % smaller. " in text(comparison)
+
+
+def test_a_state_that_joins_promises_more() -> None:
+    comparison = made_up.comparison()
+    comparison.baseline.state["guarantee"][:, :, made_up.POL] = 0.1
+    assert "the United States promises less help; Poland promises more help." in text(comparison)
+
+
+def pledged() -> Comparison:
+    comparison = replace_events("{id: pledge, year: 2019, type: guideline, share: 3.5 %, due: 2021}")
+    for arm, met in ((comparison.scenario, 1.0), (comparison.baseline, 3.0)):
+        arm.outcomes["members_at_guideline"] = np.full((30, 4), met)
+    return comparison
+
+
+def test_counts_at_two_guidelines_are_not_compared() -> None:
+    said = text(pledged())
+    assert "Only one of the two has a guideline, so how many members meet it is no comparison." in said
+    assert "number of members that meet the guideline" not in said
+    both = pledged()
+    world = made_up.scenario(
+        made_up.TEXT.replace("name: made-up\n", "name: made-up\nalliance: {guideline: {share: 2 %, due: 2024}}\n")
+    )
+    both = replace(both, baseline=replace(both.baseline, scenario=world))
+    assert "are counted against 3.5 % of GDP with the events and 2 % without them" in text(both)
+
+
+def test_a_difference_that_turns_round_is_told() -> None:
+    comparison = made_up.comparison()
+    for name in ("spending", "cohesion"):
+        comparison.scenario.outcomes[name][:] = comparison.baseline.outcomes[name]
+        comparison.scenario.outcomes[name][:, 1] += 0.2 * comparison.baseline.outcomes[name][:, 1]
+        comparison.scenario.outcomes[name][:, 2] += 0.1 * comparison.baseline.outcomes[name][:, 2]
+        comparison.scenario.outcomes[name][:, 3] -= 0.1 * comparison.baseline.outcomes[name][:, 3]
+    said = text(comparison)
+    assert "It was the other way round from 2019 to 2020: higher, by 134 billion USD at most (2019)." in said
+    assert "The difference was largest" not in said
+    assert "In other years the other way round: cohesion." in said
+
+
+def test_a_patch_is_what_sets_a_scenario_apart_from_itself() -> None:
+    comparison = made_up.comparison()
+    late = made_up.scenario(made_up.TEXT.replace("year: 2019", "year: 2020"))
+    comparison = replace(comparison, baseline=replace(comparison.baseline, scenario=late))
+    assert text(comparison).startswith(
+        "The United States becomes a partner. What is set otherwise: events.downgrade.year 2019 instead of 2020."
+        " 2018 to 2021, 30 seeds, compared with the same scenario without these changes."
+    )
+
+
+def test_what_only_the_other_scenario_has_is_told() -> None:
+    comparison = made_up.comparison()
+    other = load_text(
+        made_up.TEXT.replace("made-up", "other")
+        .replace("{id: downgrade", "{id: exit")
+        .replace("standing, state: USA, to: partner", "withdrawal, state: USA")
+    )
+    comparison = replace(comparison, baseline=replace(comparison.baseline, scenario=other))
+    assert "What 'other' alone has: in 2019 the United States leaves the alliance." in text(comparison)
+
+
+def test_worlds_without_a_calendar_count_years() -> None:
+    comparison = made_up.comparison()
+    event = made_up.scenario().events[0].model_copy(update={"year": 2})
+    early = made_up.scenario(start=1, end=4, events=(event,))
+    arms = (
+        replace(comparison.scenario, scenario=early, years=(1, 2, 3, 4)),
+        replace(comparison.baseline, scenario=early.baseline_scenario(), years=(1, 2, 3, 4)),
+    )
+    said = text(Comparison(*arms))
+    for words in ("in year 2 the United", "Years 1 to 4, 30 seeds", "What happens by year 4:", "clear from year 2 on"):
+        assert words in said
+    assert outcome_table(Comparison(*arms)).splitlines()[-2].startswith("year 4; mean of")
+
+
+def test_one_member_is_one_member() -> None:
+    world = made_up.plain()
+    for code in (made_up.GBR, made_up.ISL, made_up.POL):
+        world.scenario.state["votes"][:, :, code] = 0.0
+    assert "In 2018 the alliance has 1 member; " in text(world)
+
+
+def test_names_that_take_an_article() -> None:
+    comparison = made_up.comparison()
+    own = made_up.scenario(made_up.TEXT + "figures: {POL: {name: Soviet Union}}\n")
+    comparison = replace(comparison, scenario=replace(comparison.scenario, scenario=own))
+    assert "the Soviet Union (POL)" in text(comparison)
 
 
 def test_a_plain_world_is_described_and_not_compared() -> None:
@@ -237,6 +439,16 @@ def test_columns_are_aligned() -> None:
     assert len({line.index(" [") for line in lines}) == 1
 
 
+def test_means_over_different_seeds_are_said_to_be_so() -> None:
+    said = "each number over the seeds in which it is defined"
+    comparison = made_up.comparison()
+    assert said not in " ".join(outcome_table(comparison).split())
+    comparison.scenario.outcomes["anxiety"][:7, -1] = np.nan
+    assert f"anxiety: {said}." in " ".join(outcome_table(comparison).split())
+    comparison.baseline.outcomes["anxiety"][:7, -1] = np.nan
+    assert said not in " ".join(outcome_table(comparison).split())
+
+
 def test_a_plain_world_s_table_has_its_first_and_last_year() -> None:
     table = outcome_table(made_up.plain()).splitlines()
     assert table[0].split()[:4] == ["unit", "2021", "2018", "drift"]
@@ -246,4 +458,31 @@ def test_a_plain_world_s_table_has_its_first_and_last_year() -> None:
 def test_the_table_of_states_has_the_most_endangered_first() -> None:
     rows = [line for line in state_table(made_up.comparison()).splitlines() if "(" in line[:30]]
     assert [row[: row.index(")") + 1] for row in rows] == ["Poland (POL)", "United Kingdom (GBR)", "Iceland (ISL)"]
-    assert rows[0].split()[2:] == ["+1.00*", "+0.40*", "+2.70*", "-3,600*"]
+    assert rows[0].split()[2:] == ["+1.00*", "2019", "+0.40*", "2019", "+2.70*", "-3,600*"]
+    assert rows[2].split()[2:] == ["0.00", "-", "0.00", "-", "0.00", "-3,600*"]
+
+
+def test_what_is_rounded_to_zero_has_no_star() -> None:
+    """Clear, but not with the decimals of the table: `0*` and `-0.00*` would say that nothing is something."""
+    for strength in (1e-4, -1e-4):
+        comparison = made_up.comparison(strength)
+        comparison.scenario.outcomes["spending"][:, 1:] += 1e-5 * strength
+        for table in (outcome_table(comparison), state_table(comparison)):
+            assert not re.search(r"[-+ ]0(\.0+)?\*", table), table
+            assert not re.search(r"-0(\.0+)?[* ]", table), table
+        poland = next(line for line in state_table(comparison).splitlines() if line.startswith("Poland"))
+        assert poland.split()[2:5] == ["0.00", "-", "0.00"]
+
+
+def test_the_table_says_that_two_guidelines_do_not_compare() -> None:
+    assert "members_at_guideline: against 3.5 % and none" in " ".join(outcome_table(pledged()).split())
+
+
+def test_what_pairing_is_worth_for_each_outcome() -> None:
+    lines = pairing_table(made_up.comparison()).splitlines()
+    cells = {line.split()[0]: line.split()[-4:] for line in lines[1:9]}
+    assert lines[0].split() == ["unit", "clear", "from", "paired", "unpaired", "times", "runs"]
+    assert cells["anxiety"] == ["2019", "0", "0", "-"]  # no seed differs from another
+    # the wiggle of both arms, twice as wide in one: (1 + 4) / 1 times the variance of their difference
+    assert cells["cohesion"] == ["-", "0.0018", "0.0041", "5.0"]
+    assert max(map(len, lines)) <= 80

@@ -1,0 +1,1 @@
+"""Sweeps: one study file, very many runs, and a data set that nothing can tear."""
