@@ -285,13 +285,17 @@ def test_a_claim_that_cannot_be_judged(claim, expected, wrong):
 
 
 def test_a_claim_about_a_share_may_be_written_in_percent(small):
-    claims = small("expect: [{outcome: anxiety, year: 2021, above: 40 %}, {outcome: anxiety, year: 2021, between: [1 %, 0.5]}]\n")
+    claims = small(
+        "expect: [{outcome: anxiety, year: 2021, above: 40 %}, {outcome: anxiety, year: 2021, between: [1 %, 0.5]}]\n"
+    )
     assert [(claim.above, claim.between) for claim in claims.expect] == [(0.4, None), (None, (0.01, 0.5))]
 
 
 @pytest.mark.parametrize(("key", "meant"), [("date", "year"), ("when", "year"), ("country", "state"), ("kind", "type")])
 def test_a_key_of_the_same_meaning_is_offered_before_one_of_like_letters(wrong, key, meant):
-    said = wrong(f"events: [{{id: a, {key}: 2019, type: withdrawal, state: USA, year: 2020}}]\n".replace(f"{meant}: ", "x: ", 0))
+    said = wrong(
+        f"events: [{{id: a, {key}: 2019, type: withdrawal, state: USA, year: 2020}}]\n".replace(f"{meant}: ", "x: ", 0)
+    )
     assert any(f"event 'a': unknown key {key!r}; did you mean {meant}?" in line for line in said)
 
 

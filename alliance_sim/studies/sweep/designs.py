@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from alliance_sim.errors import InputError, MissingExtraError
-from alliance_sim.studies.sweep.study import Range
+from alliance_sim.studies.sweep.kinds import Range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ from alliance_sim.scenario.node import Node
 from alliance_sim.scenario.paths import get_path
 from alliance_sim.scenario.values import read_percent
 from alliance_sim.scenario.wording import did_you_mean, shown
-from alliance_sim.studies.sweep.study import LEVELS, METHODS, REPLICATES, WHEN, DesignSpec, Factor, Range, Study
+from alliance_sim.studies.sweep.kinds import LEVELS, METHODS, REPLICATES, WHEN, DesignSpec, Factor, Range, Study
 
 KEYS = (
     "study", "scenario", "description", "design", "factors", "replicates", "outcomes", "when", "paired",
@@ -47,11 +47,49 @@ def _with_text(study: Study, text: str) -> Study:
     return replace(study, text=text)
 
 
-class _Reader:
+class _Mappings:
+    """What every reader of a file needs: the file's root, the problems found so far, and values by their key."""
+
+    def __init__(self, root: Node, problems: list[Problem]) -> None:
+        self.root, self.problems = root, problems
+
+    def _only(self, node: Node, known: tuple[str, ...], what: str, prefix: str = "") -> None:
+        for key, inner in node.value.items():
+            if key not in known:
+                place = inner.key_place or inner.place
+                said = f"{prefix}{key}: is not a key of {what}{did_you_mean(key, list(known))}"
+                self.problems.append(place.problem(said))
+
+    def _mapping(self, key: str) -> dict[str, Node]:
+        node = self.root.value.get(key)
+        if node is None:
+            return {}
+        if isinstance(node.value, dict):
+            return {str(path): inner for path, inner in node.value.items()}
+        self.problems.append(node.place.problem(f"{key}: must be a mapping of paths, not {shown(node.plain())}"))
+        return {}
+
+    def _value(
+        self, node: Node, key: str, read: Callable[[Any], Any], default: Any, prefix: str = "", required: bool = False
+    ) -> Any:
+        inner = node.value.get(key)
+        if inner is None:
+            if required:
+                self.problems.append(node.place.problem(f"{prefix}{key}: is missing"))
+            return default
+        try:
+            return read(inner.plain())
+        except ValueError as reason:
+            self.problems.append(inner.place.problem(f"{prefix}{key}: {reason}"))
+            return default
+
+
+class _Reader(_Mappings):
     """One file being read; what is wrong is added to `problems`."""
 
     def __init__(self, root: Node, problems: list[Problem], path: Path, allow_code: bool) -> None:
-        self.root, self.problems, self.path, self.allow_code = root, problems, path, allow_code
+        super().__init__(root, problems)
+        self.path, self.allow_code = path, allow_code
 
     def read(self, scenario: str | os.PathLike[str] | None) -> Study | None:
         self._only(self.root, KEYS, "a study")
@@ -218,38 +256,6 @@ class _Reader:
             self.problems.append(node.place.problem(said))
             return None
         return tuple(read_percent(each.plain()) for each in node.value)
-
-    # --- Values ---
-
-    def _only(self, node: Node, known: tuple[str, ...], what: str, prefix: str = "") -> None:
-        for key, inner in node.value.items():
-            if key not in known:
-                place = inner.key_place or inner.place
-                said = f"{prefix}{key}: is not a key of {what}{did_you_mean(key, list(known))}"
-                self.problems.append(place.problem(said))
-
-    def _mapping(self, key: str) -> dict[str, Node]:
-        node = self.root.value.get(key)
-        if node is None:
-            return {}
-        if isinstance(node.value, dict):
-            return {str(path): inner for path, inner in node.value.items()}
-        self.problems.append(node.place.problem(f"{key}: must be a mapping of paths, not {shown(node.plain())}"))
-        return {}
-
-    def _value(
-        self, node: Node, key: str, read: Callable[[Any], Any], default: Any, prefix: str = "", required: bool = False
-    ) -> Any:
-        inner = node.value.get(key)
-        if inner is None:
-            if required:
-                self.problems.append(node.place.problem(f"{prefix}{key}: is missing"))
-            return default
-        try:
-            return read(inner.plain())
-        except ValueError as reason:
-            self.problems.append(inner.place.problem(f"{prefix}{key}: {reason}"))
-            return default
 
 
 def _beside(node: Node, problem: Problem) -> Problem:
