@@ -42,7 +42,7 @@ FAILED, SOME_FAILED = 1, 4
 @json_option
 @click.option("--quiet", is_flag=True, help="Print nothing but the folder of the results.")
 def sensitivity(study: str | None, check: str | None, **asked: Any) -> None:
-    """Say which factors of a study matter most, and how sure that is.
+    """Say which factors of a study matter most, and how surely.
 
     STUDY is a study file, whose sweep is run or finished first, or the folder of a sweep. Of a Sobol design it gives
     first and total indices, of a Morris design the elementary effects, each with its 95 % interval; what is chance;

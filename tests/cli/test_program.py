@@ -33,6 +33,12 @@ COMMANDS = [
     "outcomes",
     "data",
     "sweep",
+    "sensitivity",
+    "plot",
+    "report",
+    "export",
+    "odd",
+    "cards",
 ]
 
 
