@@ -33,7 +33,7 @@ class Row:
 def rows(text: str) -> dict[str, str]:
     """What -> line, of the rows between the marks."""
     inside = text.partition(BEGIN)[2].partition(END)[0]
-    lines = [line for line in inside.splitlines() if line.startswith("| ")][1:]
+    lines = [line for line in inside.splitlines() if line.startswith("| ")][2:]
     return {line.split("|")[1].strip(): line for line in lines}
 
 
