@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from random import Random
 from typing import Any
@@ -52,7 +53,11 @@ def schema() -> dict[str, Any]:
 
 def scenario_from_schema(chance: Random) -> str:
     """A scenario made by walking the schema; in half of them some values are not what is asked for."""
-    return _written(_Maker(chance, chance.choice((0.0, 0.0, 0.01, 0.05))).make(schema()), chance)
+    made = Maker(chance, chance.choice((0.0, 0.0, 0.01, 0.05))).make(schema())
+    keys = list(made)
+    if chance.random() < 0.2:
+        chance.shuffle(keys)
+    return written({key: made[key] for key in keys})
 
 
 def mutated_scenario(chance: Random) -> str:
@@ -171,11 +176,16 @@ TOP = {
 """What a scenario needs to be worth reading further, by key."""
 
 
-class _Maker:
-    """Makes values of the schema's parts; a share `wrong` of them is not what is asked for."""
+class Maker:
+    """Makes values of the schema's parts about states with these codes; a share `wrong` of them is not what is asked
+    for."""
 
-    def __init__(self, chance: Random, wrong: float) -> None:
-        self.chance, self.wrong = chance, wrong
+    def __init__(
+        self, chance: Random, wrong: float = 0.0, codes: Sequence[str] = CODES, foes: Sequence[str] = (),
+        last_year: int = 2022,
+    ) -> None:  # fmt: skip
+        self.chance, self.wrong, self.codes, self.foes, self.last_year = chance, wrong, codes, foes, last_year
+        self.words = {"about": (codes[0], "NATO"), "to": ("member", "member_outside_command", "partner", "outside")}
 
     def make(self, part: dict[str, Any], name: str = "", depth: int = 0) -> Any:
         """A value of a part; `name` is the key that it stands under."""
@@ -202,27 +212,32 @@ class _Maker:
             if (depth or key not in TOP) and self.chance.random() < wanted:
                 made[key] = self.make(inner, key, depth + 1)
         for inner in part.get("patternProperties", {}).values():
-            for code in self.chance.sample(CODES, self.chance.randint(0 if made else 1, 2)):
+            for code in self.chance.sample(self.codes, min(len(self.codes), self.chance.randint(0 if made else 1, 2))):
                 made[code] = self.make(inner, name, depth + 1)
         return made if depth else {key: make(self.chance) for key, make in TOP.items()} | made
 
     def _array(self, part: dict[str, Any], name: str, depth: int) -> list[Any]:
         inner = part.get("items", {"type": "string"})
+        if name == "states" and not self.wrong:
+            return self.chance.sample(self.codes, min(2, len(self.codes)))
         return [self.make(inner, name, depth + 1) for _ in range(self.chance.randint(part.get("minItems", 0), 2))]
+
+    def _code(self, part: dict[str, Any]) -> str:
+        return self.chance.choice(self.foes if self.foes and part.get("names") == "adversary" else self.codes)
 
     def _string(self, part: dict[str, Any], name: str, depth: int) -> str:
         pattern = part.get("pattern", "")
         if pattern == "^[A-Z]{3}$":
-            return self.chance.choice(CODES)
+            return self._code(part)
         if "%" in pattern:
             return f"{self.chance.randint(-5 if self.wrong else 0, 60) / 10} %"
         if name == "id":
             return f"event-{self.chance.randint(0, 999)}"
-        return self.chance.choice(["USA", "NATO"] if name == "about" else ["a", "Norfolk"])
+        return self.chance.choice(self.words.get(name, ("a", "Norfolk")))
 
     def _integer(self, part: dict[str, Any], name: str, depth: int) -> int:
         if name in ("year", "due", "by"):
-            return self.chance.randint(2018, 2022)
+            return self.chance.randint(2018, self.last_year)
         return self.chance.randint(int(part.get("minimum", 0)), int(min(part.get("maximum", 40), 5000)))
 
     def _number(self, part: dict[str, Any], name: str, depth: int) -> float:
@@ -234,12 +249,9 @@ class _Maker:
         return self.chance.random() < 0.5
 
 
-def _written(made: dict[str, Any], chance: Random) -> str:
+def written(made: dict[str, Any]) -> str:
     """The mapping as YAML: a key a line at the top, in flow style below."""
-    keys = [key for key in made if made[key] is not None]
-    if chance.random() < 0.2:
-        chance.shuffle(keys)
-    return "".join(f"{key}: {_flow(made[key])}\n" for key in keys)
+    return "".join(f"{key}: {_flow(value)}\n" for key, value in made.items() if value is not None)
 
 
 def _flow(value: Any) -> str:
