@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -151,7 +150,5 @@ def test_a_check_needs_no_heavy_package():
         "import sys; from alliance_sim.scenario import load_scenario; load_scenario('us-partner-only');"
         "print([name for name in ('pandas', 'numpy', 'mesa', 'networkx', 'matplotlib', 'pyarrow') if name in sys.modules])"
     )
-    before = time.process_time()
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
-    assert time.process_time() - before < 5  # the exact bound is measured by the benchmark, on a quiet machine
