@@ -48,3 +48,11 @@ def with_rows(text: str, new: list[Row]) -> str:
 def write(new: list[Row]) -> None:
     """Put rows into the page."""
     PAGE.write_text(with_rows(PAGE.read_text(encoding="utf-8"), new), encoding="utf-8")
+
+
+def write_survivors(room: str, lines: list[str]) -> None:
+    """Put the mutants of a part of the package that no test noticed into the page, in place of those before."""
+    begin, end = f"<!-- survivors of {room} -->", f"<!-- end of {room} -->"
+    text = PAGE.read_text(encoding="utf-8")
+    head, tail = text.partition(begin)[0], text.partition(end)[2]
+    PAGE.write_text("\n".join([f"{head}{begin}", "", *(f"- {line}" for line in lines), "", f"{end}{tail}"]), "utf-8")
