@@ -71,14 +71,14 @@ def main(root: Path, count: int, seed: int, files: list[str]) -> None:
     """Print the sample."""
     found = [place for file in files for place in places(root, file)]
     random.Random(seed).shuffle(found)
-    print(json.dumps({"mutants": len(found)}))
+    sys.stdout.write(json.dumps({"mutants": len(found)}) + "\n")
     kept = 0
     for place in found:
         if kept == count:
             return
         made = mutant(root, *place)
         if made is not None:
-            print(json.dumps(made))
+            sys.stdout.write(json.dumps(made) + "\n")
             kept += 1
 
 

@@ -87,6 +87,12 @@ def survives(copies: Queue[Path], tests: tuple[str, ...], mutant: dict[str, Any]
     return True
 
 
+def told(mutant: dict[str, Any]) -> str:
+    """A survivor, and why it may live."""
+    why = REASONS.get(mutant["now"], "not yet judged")
+    return f"`{mutant['file']}:{mutant['line']}`: `{mutant['was']}` became `{mutant['now']}`: {why}"
+
+
 @pytest.mark.verify
 @pytest.mark.parametrize("room", ROOMS)
 def test_the_tests_notice_small_changes(room: str, tmp_path: Path, reliability: Callable[..., None]) -> None:
@@ -103,10 +109,7 @@ def test_the_tests_notice_small_changes(room: str, tmp_path: Path, reliability: 
         alive = list(pool.map(partial(survives, copies, tests), mutants))
     survivors = [mutant for mutant, lives in zip(mutants, alive, strict=True) if lives]
     killed = 1.0 - len(survivors) / len(mutants)
-    write_survivors(room, [
-        f"`{one['file']}:{one['line']}`: `{one['was']}` became `{one['now']}`: {REASONS.get(one['now'], 'not yet judged')}"
-        for one in survivors
-    ])  # fmt: skip
+    write_survivors(room, [told(one) for one in survivors])
     reliability(
         f"mutants of `{room}`", f"{len(mutants)} of {total:,}, drawn by seed {SEED}; {killed:.1%} killed",
         f"{len(survivors)} survived",
