@@ -73,7 +73,7 @@ def read_shares(sheets: Sequence[Sheet], source: str, unit: str | None = None) -
         else:
             found.figures.append(_figure(one, state, factor))
     if unknown:
-        text = f"{len(unknown)} rows that are no state of the data set: {_some(list(unknown))}"
+        text = f"not among the states of the data set: {_some(list(unknown))}"
         found.left_out.append(LeftOut(text))
     found.figures = without_doubles(found.figures)
     return found
@@ -84,7 +84,9 @@ def _some(names: Sequence[str], most: int = 6) -> str:
 
 
 def _figure(one: _Value, state: State, factor: float) -> Figure:
-    value = one.number.value / 100.0 if one.number.percent else one.number.value * factor
+    value = round(
+        one.number.value * (0.01 if one.number.percent else factor), 12
+    )  # 5.2 % is 0.052, not 0.052 and a bit
     if not 0.0 < value < LARGEST:
         message = (
             f"{one.row.cell(one.column)!r} as {state.iso3}'s share of GDP in {one.year} is not between 0 and 100 %"
