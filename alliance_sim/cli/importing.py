@@ -67,7 +67,7 @@ def import_own(kind: str, file: Path, as_json: bool, **asked: Any) -> None:
     """
     target = _target(asked)
     out: Path | None = asked["out"]
-    _check_out(out, target)
+    _check_out(out, target, as_json)
     found = _found(kind, file, target, asked)
     kept = _kept(found, target)
     _say_what_is_left_out(kept, target)
@@ -84,9 +84,9 @@ def import_own(kind: str, file: Path, as_json: bool, **asked: Any) -> None:
 def _target(asked: dict[str, Any]) -> _Target:
     states = None
     if asked["states"] is not None:
-        from alliance_sim.data import find_state
+        from alliance_sim.data.own.codes import state_of_code
 
-        states = frozenset(find_state(code) for code in asked["states"].split(",") if code.strip())
+        states = frozenset(state_of_code(code) for code in asked["states"].split(",") if code.strip())
     if asked["extends"] is None:
         return _Target(asked["year"], states, None, None)
     from alliance_sim.scenario import load_scenario
@@ -97,9 +97,11 @@ def _target(asked: dict[str, Any]) -> _Target:
     return _Target(year, everyone if states is None else everyone & states, base, asked["extends"])
 
 
-def _check_out(out: Path | None, target: _Target) -> None:
+def _check_out(out: Path | None, target: _Target, as_json: bool) -> None:
     if out is None:
         return
+    if as_json:
+        raise InputError(f"--json is printed and --out {out} is written; keep one of the two")
     if out.suffix not in (".yaml", ".yml", ".csv"):
         raise InputError(f"--out {out}: name a .yaml file for a scenario or a .csv file for a table")
     if out.suffix != ".csv" and target.year is None:

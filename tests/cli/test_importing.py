@@ -55,6 +55,12 @@ def test_without_a_scenario_the_file_is_for_another_to_extend(call: Call, folder
     assert load_scenario("mine.yaml").figures["GRC"].share == 0.036
 
 
+def test_a_state_that_is_no_more_can_be_asked_for(call: Call, folder: Path) -> None:
+    csv_file(folder, "milex.csv", SIPRI)
+    said = call("data", "import", "sipri", "milex.csv", "--year", "1966", "--states", "yug")
+    assert "YUG: {share: 5.5 %}    # Yugoslavia, milex.csv:14:5" in said.out
+
+
 def test_another_year_than_the_scenarios_is_said(call: Call, folder: Path) -> None:
     csv_file(folder, "milex.csv", SIPRI)
     said = call("data", "import", "sipri", "milex.csv", "--extends", "france-1966", "--year", "1967")
@@ -111,6 +117,7 @@ def test_members_become_the_states_of_a_scenario(call: Call, folder: Path) -> No
         (("sipri", "milex.csv", "--out", "x.txt"), "--out x.txt: name a .yaml file for a scenario or a .csv file"),
         (("sipri", "milex.csv", "--out", "milex.csv"), "milex.csv already exists and is left as it is"),
         (("sipri", "milex.csv", "--year", "1965", "--out", "no/x.yaml"), "x.yaml cannot be written: No such file"),
+        (("sipri", "milex.csv", "--json", "--out", "x.csv"), "--json is printed and --out x.csv is written"),
         (("cow", "milex.csv"), "'cow' is not one of"),
         (("sipri",), "Missing argument 'FILE'"),
     ],

@@ -96,6 +96,18 @@ def state_of_number(number: int, year: int) -> State | None:
     return State(iso3) if iso3 is not None else None
 
 
+def state_of_code(text: str) -> str:
+    """The alpha-3 code of a state that is named by code or name, states that are no more among them.
+
+    Raises DataError with the nearest one.
+
+    >>> state_of_code("yug"), state_of_code("Norway")
+    ('YUG', 'NOR')
+    """
+    code = text.strip().upper()
+    return code if code in {era.iso3 for era in ERAS} else find_state(text)
+
+
 def state_of_name(name: str, year: int) -> State | None:
     """The state that a table calls so, footnote marks aside; None for one that the data set does not have.
 
