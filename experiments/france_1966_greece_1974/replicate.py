@@ -17,6 +17,7 @@ SEEDS = range(3)
 NATO_IN_ATOP = 3180
 
 Shares = dict[tuple[str, int], float]
+"""By state and year: shares of GDP, or spending."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,15 @@ def shares(path: Path) -> Shares:
     return {(one.iso3, one.year): one.value for one in read_own("sipri", path).figures}
 
 
+def spending(path: Path) -> Shares:
+    """Military spending (billion current USD) from a user's own COW capabilities file, by state and year.
+
+    All are in dollars, so that a common inflation drops out; exchange rates do not.
+    """
+    found = read_own("nmc", path).figures
+    return {(one.iso3, one.year): one.value for one in found if one.variable == "military_spending"}
+
+
 def change(found: Shares, state: str, case: Case) -> float | None:
     """Mean log share after less mean before; None where a year of a state is missing."""
     if any((state, year) not in found for year in (*case.before, *case.after)):
@@ -52,7 +62,7 @@ def change(found: Shares, state: str, case: Case) -> float | None:
 
 
 def effect(found: Shares, case: Case) -> tuple[float, float, int]:
-    """How much more the state's share rose than its allies', in logs; how unusual that is; and how many allies.
+    """How much more the state's series rose than its allies', in logs; how unusual that is; and how many allies.
 
     Unusual: the share of all of them, the state included, whose own effect, reckoned in the same way, is as large or
     larger in absolute size. With n allies it cannot be below 1 / (n + 1).
@@ -94,13 +104,15 @@ def still_promised(path: Path, case: Case) -> bool:
     return (case.state, year) in read_own("atop", path, year=year, alliance=NATO_IN_ATOP).members
 
 
-def report(found: Shares, atop: Path | None) -> dict[str, float]:
-    """Every quantity of `expected.csv`."""
+def report(found: Shares, atop: Path | None, nmc: Path | None) -> dict[str, float]:
+    """What the files say of both cases."""
     numbers: dict[str, float] = {}
     for name, case in CASES.items():
         numbers[f"{name}_effect"], numbers[f"{name}_unusual"], allies = effect(found, case)
         numbers[f"{name}_allies"] = float(allies)
         numbers[f"{name}_model"] = predicted(case, found)
+        if nmc is not None:
+            numbers[f"{name}_effect_in_dollars"], _, _ = effect(spending(nmc), case)
         if atop is not None:
             numbers[f"{name}_still_promised"] = float(still_promised(atop, case))
     return numbers
@@ -110,13 +122,14 @@ def replicate() -> dict[str, float]:
     """The made-up files, in which the effects are known because they were put in."""
     found = shares(FOLDER / "made_sipri.csv")
     stayed, _, _ = effect(found, PLACEBO)
-    return report(found, FOLDER / "made_atop.csv") | {"placebo_effect": stayed}
+    return report(found, FOLDER / "made_atop.csv", FOLDER / "made_nmc.csv") | {"placebo_effect": stayed}
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sipri", type=Path, default=FOLDER / "made_sipri.csv", help="your own SIPRI workbook or CSV")
     parser.add_argument("--atop", type=Path, help="your own ATOP member file")
+    parser.add_argument("--nmc", type=Path, help="your own COW National Material Capabilities")
     asked = parser.parse_args()
-    for quantity, value in report(shares(asked.sipri), asked.atop).items():
-        print(f"{quantity:22} {value:8.3f}")
+    for quantity, value in report(shares(asked.sipri), asked.atop, asked.nmc).items():
+        print(f"{quantity:26} {value:8.3f}")

@@ -80,7 +80,8 @@ def _directions(
 
 
 def _members(table: LongTable, alliance: int | None, year: int | None) -> Found:
-    found, sizes = Found(SOURCE), Counter[int]()
+    found = Found(SOURCE)
+    present: set[tuple[int, int]] = set()
     for row in table.rows():
         number, entered, left = (table.whole(row, name) for name in ("atopid", "yrent", "yrexit"))
         if left and left < entered:
@@ -88,10 +89,12 @@ def _members(table: LongTable, alliance: int | None, year: int | None) -> Found:
         # 0 in `yrexit` is no year: the state had not left when the file was made
         if year is None or not (entered <= year and (left == 0 or year < left)):
             continue
-        sizes[number] += 1
-        state = state_of_number(table.whole(row, "member"), year)
+        member = table.whole(row, "member")
+        present.add((number, member))
+        state = state_of_number(member, year)
         if number == alliance and state is not None:
             found.members.append((state.iso3, year))
+    sizes = Counter(number for number, _ in present)
     if alliance is None or year is None:
         largest = ", ".join(f"{number} ({size} members)" for number, size in sizes.most_common(5))
         there = f"; the largest of {year} are {largest}" if largest else ""

@@ -16,7 +16,9 @@ from .cells import Number, Row, Sheet
 from .codes import State, state_of_name
 from .found import Figure, Found, LeftOut, without_doubles
 
-SHARE = re.compile(r"(?:share|percent(?:age)?|%)\s+of\s+(?:real\s+)?(?:gdp|gross domestic product)", re.IGNORECASE)
+SHARE = re.compile(
+    r"(?:share|percent(?:age)?|(?<![\d ])\s?%)\s+of\s+(?:real )?(?:gdp|gross domestic product)", re.IGNORECASE
+)
 OTHER = re.compile(
     r"annual real change|us\s?\$|dollars|euros|per capita|national currency|million|government (?:spending|expenditure)"
     r"|personnel|equipment|infrastructure|regional totals",

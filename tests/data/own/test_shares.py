@@ -90,6 +90,22 @@ def test_natos_shares_are_told_from_the_changes_below_and_from_amounts(tmp_path:
     assert [one.text for one in found.left_out] == ["not among the states of the data set: NATO Europe and Canada"]
 
 
+def test_a_table_whose_blocks_each_have_a_header_is_read_too(tmp_path: Path) -> None:
+    header, shares_block, changes = NATO[3], NATO[5:10], NATO[12:14]
+    title = ["Table 3: Core defence expenditure as a share of GDP and annual real change"]
+    heads = ["Share of real GDP (%), based on 2021 prices"], ["Annual real change (%), based on 2021 prices"]
+    rows = [title, [], heads[0], header, *shares_block, [], heads[1], header, *changes]
+    note = ["** These Allies have laws that call for 2% of GDP on defence."]
+    found = read_own("nato", csv_file(tmp_path, "nato.csv", [*rows, note]))
+    assert shares(found) == shares(read_own("nato", csv_file(tmp_path, "old.csv", NATO)))
+
+
+def test_a_footnote_about_2_percent_of_gdp_is_no_heading(tmp_path: Path) -> None:
+    note = ["** These Allies have laws that call for 2% of GDP on defence."]
+    with pytest.raises(InputError, match="no table of shares of GDP"):
+        read_own("nato", csv_file(tmp_path, "nato.csv", [note, *NATO_AMOUNTS[1:], ["Annual real change (%)"]]))
+
+
 def test_a_cell_of_a_workbook_is_named_as_a_spreadsheet_names_it(tmp_path: Path) -> None:
     pytest.importorskip("openpyxl")
     table = copy.deepcopy(NATO)
