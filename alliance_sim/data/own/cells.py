@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,8 +77,10 @@ class Sheet:
             message = f"{text!r} is not a number; numbers of this file have {decimals}, a missing one is left empty"
             raise InputError([self.problem(row, column, message)])
         digits = plain.replace(" ", "")
-        digits = digits.replace(".", "").replace(",", ".") if self.comma else digits.replace(",", "")
-        return Number(float(digits), percent, estimate)
+        value = float(digits.replace(".", "").replace(",", ".") if self.comma else digits.replace(",", ""))
+        if not isfinite(value):
+            raise InputError([self.problem(row, column, f"{text!r} is too large a number")])
+        return Number(value, percent, estimate)
 
 
 def _letters(column: int) -> str:
@@ -133,16 +137,23 @@ def _cell_text(value: object) -> str:
 
 
 def _text(file: Path) -> Sheet:
-    raw = file.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")  # what a spreadsheet saves on Windows
+    text = _decoded(file.read_bytes())
     counts = {mark: text.count(mark) for mark in ("\t", ";", ",")}
     delimiter = next((mark for mark in ("\t", ";") if counts[mark] and counts[mark] * 2 > counts[","]), ",")
-    reader = csv.reader(text.splitlines(), delimiter=delimiter)
-    rows = tuple(Row(reader.line_num, tuple(cell.strip() for cell in cells)) for cells in reader)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        rows = tuple(Row(reader.line_num, tuple(cell.strip() for cell in cells)) for cells in reader)
+    except csv.Error as error:
+        raise InputError([Problem(f"this cannot be read as a table: {error}", f"{file}:{reader.line_num}")]) from error
     return Sheet(str(file), "", rows, comma=delimiter == ";" and _has_decimal_comma(rows))
+
+
+def _decoded(raw: bytes) -> str:
+    """The text of a file: UTF-8, or what spreadsheets save besides."""
+    try:
+        return raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
 
 
 def _has_decimal_comma(rows: tuple[Row, ...]) -> bool:

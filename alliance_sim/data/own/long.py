@@ -49,7 +49,7 @@ class LongTable:
     def whole(self, row: Row, name: str) -> int:
         """A row's whole number in a column that may not be missing, such as a year or a state's number."""
         number = self.number(row, name)
-        if number is None or number != int(number):
+        if number is None or not number.is_integer():
             raise InputError(
                 [self.problem(row, name, f"{name} {row.cell(self.columns[name])!r} is not a whole number")]
             )

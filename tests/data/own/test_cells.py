@@ -46,13 +46,22 @@ def test_what_could_be_read_in_two_ways_is_refused(text: str, comma: bool) -> No
         Sheet("t.csv", "", (row,), comma).number(row, 1)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_text_files_of_any_delimiter_and_of_windows_are_read(tmp_path: Path, delimiter: str) -> None:
+def test_text_files_of_any_delimiter_and_encoding_are_read(tmp_path: Path, delimiter: str, encoding: str) -> None:
     path = tmp_path / "t.csv"
-    path.write_bytes(delimiter.join(("Türkiye", "1.5", "2.5")).encode("cp1252"))
+    path.write_bytes(delimiter.join(("Türkiye", "1.5", "2.5")).encode(encoding))
     (sheet,) = read_sheets(path)
     assert sheet.rows[0].cells == ("Türkiye", "1.5", "2.5")
     assert not sheet.comma
+
+
+def test_a_cell_of_several_lines_is_one_cell_and_lines_are_still_counted(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text('"a note\nof two lines",1\nNorway,2\n', encoding="utf-8")
+    (sheet,) = read_sheets(path)
+    assert sheet.rows[0].cells == ("a note\nof two lines", "1")
+    assert sheet.place(sheet.rows[1], 1).endswith("t.csv:3:2")
 
 
 @pytest.mark.parametrize(
