@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,7 @@ class Panel:
     asked: Array
 
 
+@cache
 def panels(world: str, elasticity: float) -> list[Panel]:
     """A panel of the states with armed forces for each seed."""
     scenario = load_scenario(SCENARIO, settings=(*WORLDS[world], f"parameters.threat_elasticity={elasticity}"))
