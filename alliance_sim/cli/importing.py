@@ -93,8 +93,12 @@ def _target(asked: dict[str, Any]) -> _Target:
 
     base = load_scenario(asked["extends"])
     everyone = frozenset((*base.states, *base.partners, *base.adversaries))
+    strangers = sorted((states or frozenset()) - everyone)
+    if strangers:
+        there = f"its states are {', '.join(sorted(everyone))}"
+        raise InputError(f"--states {','.join(strangers)}: not in {base.name}; {there}")
     year = base.start if asked["year"] is None else asked["year"]
-    return _Target(year, everyone if states is None else everyone & states, base, asked["extends"])
+    return _Target(year, everyone if states is None else states, base, asked["extends"])
 
 
 def _check_out(out: Path | None, target: _Target, as_json: bool) -> None:

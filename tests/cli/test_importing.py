@@ -113,6 +113,7 @@ def test_members_become_the_states_of_a_scenario(call: Call, folder: Path) -> No
         (("sipri", "milex.csv", "--year", "1950"), "nothing of 1950 in this file; it has the years 1964 to 1967"),
         (("sipri", "milex.csv", "--year", "1965", "--states", "NOR"), "nothing of 1965 for NOR in this file"),
         (("sipri", "milex.csv", "--states", "Norwy"), "did you mean NOR (Norway)?"),
+        (("sipri", "milex.csv", "--extends", "france-1966", "--states", "YUG,FRA"), "--states YUG: not in france-1966"),
         (("sipri", "milex.csv", "--out", "x.yaml"), "--out x.yaml: a scenario needs a year"),
         (("sipri", "milex.csv", "--out", "x.txt"), "--out x.txt: name a .yaml file for a scenario or a .csv file"),
         (("sipri", "milex.csv", "--out", "milex.csv"), "milex.csv already exists and is left as it is"),
