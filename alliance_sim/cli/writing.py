@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alliance_sim.cli.importing import StateOrImport
 from alliance_sim.cli.options import all_settings, json_option, scenario_options
 from alliance_sim.errors import InputError, Problem, ScenarioError
 
@@ -206,13 +207,13 @@ def outcomes(as_json: bool) -> None:
     click.echo("\n".join(blocks))
 
 
-@click.command()
+@click.command(cls=StateOrImport)
 @click.argument("state")
 @json_option
 def data(state: str, as_json: bool) -> None:
     """Show what is known of a state, and from where.
 
-    STATE is a code (NOR) or a name (Norway).
+    STATE is a code (NOR) or a name (Norway). `data import --help` says how to use your own copies of other data.
     """
     from alliance_sim.data import countries, describe, find_state
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import sqrt
 
 from alliance_sim.data import oz1964
 from alliance_sim.rules.burden import best_response
 
 PUBLIC_WEIGHT, PRIVATE_WEIGHT = 0.053, 0.051
+PURE_WEIGHT = 0.09
+"""a of a purely public good with which the United States alone would spend its 9.0 % of 1964."""
 
 
-def equilibrium(incomes: Mapping[str, float]) -> dict[str, float]:
+def equilibrium(
+    incomes: Mapping[str, float], public: float = PUBLIC_WEIGHT, private: float = PRIVATE_WEIGHT
+) -> dict[str, float]:
     """Spending (billion USD) at which everyone's is the best response to all others', found by taking turns."""
     spending = dict.fromkeys(incomes, 0.0)
     moved = 1.0
@@ -18,9 +23,15 @@ def equilibrium(incomes: Mapping[str, float]) -> dict[str, float]:
         before = dict(spending)
         for code, income in incomes.items():
             others = sum(spending.values()) - spending[code]
-            spending[code] = best_response(income, others, PUBLIC_WEIGHT, PRIVATE_WEIGHT)
+            spending[code] = best_response(income, others, public, private)
         moved = max(abs(spending[code] - before[code]) for code in incomes)
     return spending
+
+
+def share_error(spending: Mapping[str, float], table: Mapping[str, tuple[float, float]]) -> float:
+    """Root mean square error of the members' shares, percentage points of GNP."""
+    errors = [100.0 * (spending[code] / gnp - share) for code, (gnp, share) in table.items()]
+    return sqrt(sum(error * error for error in errors) / len(errors))
 
 
 def ranks(values: list[float]) -> list[float]:
@@ -42,6 +53,7 @@ def replicate() -> dict[str, float]:
     together = equilibrium(incomes)
     others = {code: gnp for code, gnp in incomes.items() if code != "USA"}
     alone = equilibrium(others)
+    pure = equilibrium(incomes, PURE_WEIGHT, 0.0)
     before, after = sum(together[code] for code in others), sum(alone.values())
     return {
         "spearman_gnp_and_share": spearman([gnp for gnp, _ in table.values()], [share for _, share in table.values()]),
@@ -51,6 +63,9 @@ def replicate() -> dict[str, float]:
         "others_with_usa_percent": 100.0 * before / sum(others.values()),
         "others_without_usa_percent": 100.0 * after / sum(others.values()),
         "replaced_percent": 100.0 * (after - before) / together["USA"],
+        "error_joint_products": share_error(together, table),
+        "error_public_good": share_error(pure, table),
+        "payers_public_good": float(sum(spent > 0.0 for spent in pure.values())),
     }
 
 
