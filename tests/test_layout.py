@@ -283,7 +283,7 @@ def kept_files() -> list[Path]:
     for folder in FOLDERS:
         files += (ROOT / folder).rglob("*")
     kept = (path for path in files if path.is_file() and path.suffix in TEXT_SUFFIXES)
-    return sorted(path for path in kept if "__pycache__" not in path.parts and path.name != ".DS_Store")
+    return sorted(path for path in kept if "__pycache__" not in path.parts and path.name not in (".DS_Store", ".git"))
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
