@@ -353,7 +353,7 @@ UNITS = st.floats(0, 1)
 TONES = st.floats(-1, 1)
 CODES = st.sampled_from(["USA", "NOR", "DEU", "FRA"])
 EVENTS = st.one_of(
-    st.fixed_dictionaries({"type": st.just("statement"), "speaker": CODES, "about": st.sampled_from(["NATO", "FRA"]),
+    st.fixed_dictionaries({"type": st.just("statement"), "speaker": CODES, "about": st.sampled_from(["NATO", "GBR"]),
                            "tone": TONES, "credibility": UNITS, "public": st.booleans()}),
     st.fixed_dictionaries({"type": st.just("letters"), "sender": st.just("USA"),
                            "recipients": st.dictionaries(st.sampled_from(["NOR", "DEU"]), TONES, min_size=1)}),

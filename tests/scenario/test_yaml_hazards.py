@@ -113,9 +113,9 @@ def test_a_key_written_twice_names_both_lines_beside_other_faults(messages):
     ],
 )
 def test_a_file_of_faults_is_answered_soon(text, messages):
-    before = time.perf_counter()
+    before = time.process_time()  # what others do on the machine does not count
     assert len(messages(text)) <= 201
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 2
 
 
 def test_a_long_value_is_shortened(messages):
