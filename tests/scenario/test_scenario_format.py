@@ -95,6 +95,13 @@ def test_partners_may_be_members_in_the_data(small):
     assert "USA" not in scenario.states
 
 
+def test_a_state_the_data_lack_is_told_how_it_can_take_part(wrong):
+    assert wrong("states: [USA, PRK]\n") == [
+        "6:15: states: 'PRK' is not a state of the data set; did you mean PRT (Portugal)?"
+        " Or give its figures: gdp, share, latitude and longitude"
+    ]
+
+
 def test_a_state_the_data_lack_needs_figures(wrong, small):
     assert wrong("states: [USA, ATL]\nfigures: {ATL: {gdp: 3}}\n") == [
         "7:11: figures: ATL is not a state of the data set, so share, latitude and longitude must be given;"
@@ -125,7 +132,7 @@ def test_another_alliance_names_its_states(messages):
 
 def test_a_state_has_one_role(wrong):
     assert wrong("states: [USA, SWE, USA]\n") == [
-        "4:12: partners: SWE (Sweden) is in states and in partners; keep one",
+        "4:12: partners: SWE (Sweden) is in states (bad.yaml:6:15) too; keep one",
         "6:20: states: USA (United States) is in states twice",
     ]
 
