@@ -47,8 +47,8 @@ def new(name: str) -> None:
     """
     from alliance_sim.scenario import new_text
 
-    path = Path(f"{name}.yaml")
-    text = new_text(name)
+    name = name.removesuffix(".yaml")
+    path, text = Path(f"{name}.yaml"), new_text(name)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
