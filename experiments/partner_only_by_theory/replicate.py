@@ -121,7 +121,7 @@ def draw(path: Path) -> None:
         header = style.measure_header(
             "How bad is partner-only, under which theories",
             "Difference in deterrence in 2035 from the same run without the downgrade; each mark is one combination"
-            " of theories, mean of 5 seeds. Threat by balance of power gives the same numbers as intent and capability.",
+            " of theories, mean of 5 seeds. Threat by balance of power gives the numbers of intent and capability.",
         )
         figure = style.new_figure(2.9 + header.height, head=header.height, foot=0.3)
         style.write_header(figure, header)
