@@ -23,11 +23,17 @@ from tests.studies.sweep.test_dask import documented, free_port
 from tests.test_docs import environment, program_folder
 
 DAEMONS = ("munged", "slurmctld", "slurmd")
-ABSENT = [name for name in (*DAEMONS, "sbatch", "scancel", "sinfo") if shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") is None]
+ABSENT = [
+    name
+    for name in (*DAEMONS, "sbatch", "scancel", "sinfo")
+    if shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") is None
+]
 
 pytestmark = [
     pytest.mark.verify,
-    pytest.mark.skipif(bool(ABSENT), reason=f"Slurm is not installed ({', '.join(ABSENT)} missing): slurm-wlm and munge"),
+    pytest.mark.skipif(
+        bool(ABSENT), reason=f"Slurm is not installed ({', '.join(ABSENT)} missing): slurm-wlm and munge"
+    ),
     pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="Slurm's daemons want root"),
 ]
 
@@ -75,15 +81,21 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     files = {"key-file": "key", "socket": "socket", "pid-file": "pid", "log-file": "log", "seed-file": "seed"}
     munge = [f"--{option}={folder}/munge.{end}" for option, end in files.items()]
     conf = str(folder / "slurm.conf")
-    commands = (["munged", "--foreground", "--force", *munge], ["slurmctld", "-D", "-i", "-f", conf], ["slurmd", "-D", "-f", conf])
+    commands = (
+        ["munged", "--foreground", "--force", *munge],
+        ["slurmctld", "-D", "-i", "-f", conf],
+        ["slurmd", "-D", "-f", conf],
+    )
     started: list[subprocess.Popen[bytes]] = []
     where = {**os.environ, "PATH": f"{os.environ['PATH']}:/usr/sbin", "SLURM_CONF": conf}
     try:
         for command in commands:
             with (folder / f"{command[0]}.out").open("wb") as log:
                 started.append(subprocess.Popen(command, env=where, stdout=log, stderr=log))
-            until(lambda: (folder / "munge.socket").exists())
-        until(lambda: "idle" in subprocess.run(["sinfo"], env=where, capture_output=True, text=True, check=False).stdout)
+            until((folder / "munge.socket").exists)
+        until(
+            lambda: "idle" in subprocess.run(["sinfo"], env=where, capture_output=True, text=True, check=False).stdout
+        )
         yield folder
     finally:
         for process in reversed(started):
@@ -119,7 +131,9 @@ def until(happened: Callable[[], object]) -> None:
 
 def submitted(call: Call) -> str:
     """Write the script and hand it in, by the documents' commands; the job's number."""
-    script = " ".join(documented("alliance-sim sweep slurm study.yaml")).replace("study.yaml", "small.yaml --engine agents --shards 4")
+    script = " ".join(documented("alliance-sim sweep slurm study.yaml")).replace(
+        "study.yaml", "small.yaml --engine agents --shards 4"
+    )
     assert call(script).returncode == 0
     said = call(" ".join(documented("sbatch job.sh")))
     assert said.returncode == 0, said.stderr
@@ -143,7 +157,9 @@ def test_an_array_is_the_sweep(call: Call, tmp_path: Path) -> None:
 
 def finishing(folder: Path) -> str:
     """The last step, as the script itself says it."""
-    (line,) = re.findall(r"^#   (alliance-sim sweep .*)$", (folder / "job.sh").read_text(encoding="utf-8"), re.MULTILINE)
+    (line,) = re.findall(
+        r"^#   (alliance-sim sweep .*)$", (folder / "job.sh").read_text(encoding="utf-8"), re.MULTILINE
+    )
     return str(line)
 
 
