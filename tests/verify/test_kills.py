@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import signal
@@ -48,6 +49,10 @@ def alive(pid: int) -> bool:
         return False
 
 
+def parts_there(folder: Path) -> int:
+    return len([*folder.glob("parts/*.parquet")])
+
+
 class Killed:
     """One sweep in a folder, killed and gone on with until it is whole."""
 
@@ -62,19 +67,25 @@ class Killed:
         )  # fmt: skip
 
     def once(self, chance: random.Random) -> int:
-        """Start it and kill it, or workers of it and then itself; how many kills that were. 0: it was done before."""
-        before, kills, workers = time.monotonic(), 0, list[int]()
+        """Start it and kill it, or a worker of it and then itself; how many kills that were. 0: it was done before.
+
+        One time in five at any moment since the start; else soon after a part has come, so that it is in mid-sweep.
+        """
+        kills, workers, due = 0, list[int](), math.inf
+        at_any_time, wounds = chance.random() < 0.2, chance.random() < 0.5
+        before = parts_there(self.home / self.name)
         process = self.start()
         with process:
-            lifetime = chance.uniform(0.2, 4.0)
             while process.poll() is None:
                 time.sleep(0.02)
                 workers = [pid for pid in children(process.pid) if is_worker(pid)]
-                if time.monotonic() - before < lifetime:
+                if due == math.inf and (at_any_time or parts_there(self.home / self.name) > before):
+                    due = time.monotonic() + chance.uniform(0.0, 4.0 if at_any_time else 1.5)
+                if time.monotonic() < due:
                     continue
-                if workers and kills == 0 and chance.random() < 0.5:
+                if workers and kills == 0 and wounds:
                     os.kill(chance.choice(workers), signal.SIGKILL)  # the driver has to see to it
-                    kills, lifetime = 1, lifetime + chance.uniform(0.0, 3.0)
+                    kills, due = 1, time.monotonic() + chance.uniform(0.0, 3.0)
                     self.killed["worker"] += 1
                     continue
                 process.kill()
@@ -115,3 +126,4 @@ def test_a_sweep_killed_again_and_again_is_the_same(tmp_path: Path, kills: int, 
         assert all_rows(tmp_path / one.name).equals(all_rows(tmp_path / "whole"))
     print(f"{dict(killed)} killed in {sweeps} sweeps of {len(whole)} parts; each ended as the one left alone")  # noqa: T201
     assert killed.total() >= kills
+    assert kills < 100 or min(killed["worker"], killed["driver"]) > 10

@@ -193,15 +193,12 @@ class _Reader(_Mappings):
             self.problems.append(self.root.place.problem(said))
         if design.method != "list":
             return design, factors
-        lengths = {path: len(factor) for path, factor in factors.items() if isinstance(factor, tuple)}
-        if len(lengths) < len(factors) or len(set(lengths.values())) > 1:
+        columns = [factor for factor in factors.values() if isinstance(factor, tuple)]
+        if len(columns) < len(factors) or len({len(column) for column in columns}) > 1:
             said = "design: in a list every factor has a list of values, all of one length: the first of each, then on"
             self.problems.append(self.root.value["design"].place.problem(said))
             return design, factors
-        given = tuple(
-            {path: factor[row] for path, factor in factors.items() if isinstance(factor, tuple)}
-            for row in range(next(iter(lengths.values()), 0))
-        )
+        given = tuple(dict(zip(factors, row, strict=True)) for row in zip(*columns, strict=True))
         return replace(design, given=given), factors
 
     def _with_rows(
@@ -218,11 +215,9 @@ class _Reader(_Mappings):
             return design, factors
         self._tried_rows(design, base)
         paths = list(dict.fromkeys(path for point in design.given for path in point))
-        now = base.to_dict()
-        usual = {path: get_path(now, path) for path in paths} if not self.problems else {}
-        usual = {path: value for path, value in usual.items() if value is not None}
+        usual = {path: get_path(base.to_dict(), path) for path in paths if not self.problems}
         given = tuple(
-            {path: point.get(path, usual.get(path)) for path in paths if path in point or path in usual}
+            {path: point.get(path, usual.get(path)) for path in paths if path in point or usual.get(path) is not None}
             for point in design.given
         )
         taken: dict[str, Factor] = {
