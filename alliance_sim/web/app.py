@@ -9,14 +9,14 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from alliance_sim.errors import AllianceSimError, InputError
 from alliance_sim.web import explorer, takeaway
 from alliance_sim.web.debrief import Debrief, debrief
-from alliance_sim.web.guard import Guard, Pace
+from alliance_sim.web.guard import LARGEST_BODY, Guard, Pace
 from alliance_sim.web.incoming import bearer, body_of
 from alliance_sim.web.lines import Exchange
 from alliance_sim.web.pages import Page, read_pages
@@ -125,6 +125,8 @@ def _answered(answer: Answer, shared: Desk) -> Callable[[Request], Awaitable[Res
             return await answer(shared, request)
         except AllianceSimError as error:
             return JSONResponse({"why": str(error)}, status_code=400 if isinstance(error, InputError) else 500)
+        except ClientDisconnect:  # the door let no more of it in
+            return JSONResponse({"why": f"a request has at most {LARGEST_BODY} bytes"}, status_code=413)
 
     return endpoint
 

@@ -227,8 +227,14 @@ def _run(explorer: Explorer, asked: dict[str, Any]) -> dict[str, Any]:
 
 def fan(values: np.ndarray) -> list[list[float | None]]:
     """Percentiles over replicates, a row for each of `BAND`, a number for each year."""
-    rows = np.percentile(values, BAND, axis=0) if not np.isnan(values).any() else np.nanpercentile(values, BAND, axis=0)
-    return [[views.number(float(value)) for value in row] for row in rows]
+    columns = [_band(column[~np.isnan(column)]) for column in values.T]
+    return [[column[row] for column in columns] for row in range(len(BAND))]
+
+
+def _band(known: np.ndarray) -> list[float | None]:
+    if not len(known):
+        return [None for _ in BAND]
+    return [views.number(float(value)) for value in np.percentile(known, BAND)]
 
 
 def _by_state(results: Results) -> dict[str, Any]:

@@ -7,24 +7,21 @@ import hmac
 import secrets
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alliance_sim.errors import InputError
 from alliance_sim.scenario.wording import shown
-from alliance_sim.web import settle, words
+from alliance_sim.web import words
+from alliance_sim.web.actions import DESK_ACTIONS, SEAT_ACTIONS, Wish
 from alliance_sim.web.lived import Lived, extended, live
 from alliance_sim.web.log import CODE_LENGTH, Diary, new_code
-from alliance_sim.web.motions import MOST_MOTIONS, Floor, concerned, tabled
-from alliance_sim.web.orders import events_of, reasons
-from alliance_sim.web.state import LOBBY, OPEN, OVER, PAUSED, World
+from alliance_sim.web.motions import Floor
+from alliance_sim.web.state import OPEN, World
 
 if TYPE_CHECKING:
     from alliance_sim.scenario import Scenario
 
-MOST_SECONDS = 24 * 3600
 GRACE = 30.0
 """Seconds that a clock shows at least when the server comes back."""
 
@@ -133,53 +130,13 @@ class Room:
                 raise InputError("this seat was given up; ask your teacher")
             if act in world.acts:
                 return
-            if kind not in _SEAT_ACTIONS:
-                raise InputError(f"{shown(kind)} is not an action; a seat can {', '.join(_SEAT_ACTIONS)}")
-            body = _SEAT_ACTIONS[kind](self, world, iso3, message)
+            if kind not in SEAT_ACTIONS:
+                raise InputError(f"{shown(kind)} is not an action; a seat can {', '.join(SEAT_ACTIONS)}")
+            body = SEAT_ACTIONS[kind](self._wish(world, message, iso3))
             world.take(self.diary.append(number, kind, body, act))
 
-    def _orders(self, world: World, iso3: str, message: dict[str, Any]) -> dict[str, Any]:
-        self._must_be_open(world)
-        if message.get("year") != world.year + 1:
-            raise InputError(f"{shown(message.get('year'))} is over; the year is {world.year + 1}")
-        if not isinstance(message.get("done"), bool):
-            raise InputError("done must be true or false")
-        standings = {name: standing.votes for name, standing in self.scenario.standings.items()}
-        events = events_of(iso3, world.year + 1, message.get("orders"), standings)
-        try:
-            extended(self.scenario, [*world.events, *events])
-        except InputError as error:
-            raise InputError(reasons(error)) from None
-        return {"seat": iso3, "orders": message["orders"], "done": message["done"]}
-
-    def _motion(self, world: World, iso3: str, message: dict[str, Any]) -> dict[str, Any]:
-        self._must_be_open(world)
-        if sum(motion.by == iso3 for motion in world.motions.values()) >= MOST_MOTIONS:
-            raise InputError(f"at most {MOST_MOTIONS} motions a year")
-        motion = tabled(len(world.motions), iso3, message.get("kind"), message.get("terms"), self.floor(world))
-        settle.check_motion(self.scenario, world, motion)
-        return vars(motion)
-
-    def _vote(self, world: World, iso3: str, message: dict[str, Any]) -> dict[str, Any]:
-        self._must_be_open(world)
-        name = message.get("motion")
-        motion = world.motions.get(name) if isinstance(name, str) else None
-        if motion is None or not isinstance(message.get("yes"), bool):
-            raise InputError("that motion is not on the table any more")
-        if iso3 not in concerned(motion, self.floor(world)):
-            raise InputError(f"{iso3} has no vote on this motion")
-        return {"seat": iso3, "motion": motion.id, "yes": message["yes"]}
-
-    def _say(self, world: World, iso3: str, message: dict[str, Any]) -> dict[str, Any]:
-        to = message.get("to")
-        if to is not None and (not isinstance(to, str) or to not in world.seats):
-            raise InputError(f"nobody sits for {shown(to)}")
-        return {"by": iso3, "to": to, "text": words.plain(message.get("text"), words.LONGEST_WORDS, "a message")}
-
-    def _must_be_open(self, world: World) -> None:
-        if world.phase != OPEN:
-            said = {LOBBY: "the class has not begun", PAUSED: "the clock stands still", OVER: "the class is over"}
-            raise InputError(f"{said[world.phase]}; wait for your teacher")
+    def _wish(self, world: World, message: dict[str, Any], iso3: str = "") -> Wish:
+        return Wish(self.scenario, world, self.floor(world), message, iso3, self.last, self.seconds)
 
     # What the desk does
 
@@ -193,12 +150,12 @@ class Room:
         with self.locks[number]:
             if act in world.acts:
                 return
-            if kind not in _DESK_ACTIONS:
-                raise InputError(f"{shown(kind)} is not an action; the desk can {', '.join(_DESK_ACTIONS)}")
-            phases, action = _DESK_ACTIONS[kind]
+            if kind not in DESK_ACTIONS:
+                raise InputError(f"{shown(kind)} is not an action; the desk can {', '.join(DESK_ACTIONS)}")
+            phases, action = DESK_ACTIONS[kind]
             if world.phase not in phases:
                 raise InputError(f"{kind} is not possible now: world {number + 1} is {world.phase}")
-            written, body = action(_Wish(self, world, message))
+            written, body = action(self._wish(world, message))
             world.take(self.diary.append(number, written, body, act))
             if written == "year":
                 self.lived[number] = self.relive(world)
@@ -233,87 +190,3 @@ def _act(act: object) -> str:
     if not isinstance(act, str) or not 8 <= len(act) <= 64 or not act.replace("-", "").isalnum() or not act.isascii():
         raise InputError("act must be an id of 8 to 64 letters and digits")
     return act
-
-
-def _seconds(message: dict[str, Any], least: int = 0) -> int:
-    seconds = message.get("seconds")
-    if not isinstance(seconds, int) or isinstance(seconds, bool) or not least <= seconds <= MOST_SECONDS:
-        raise InputError(f"seconds must be a number from {least} to {MOST_SECONDS}, not {shown(seconds)}")
-    return seconds
-
-
-@dataclass(frozen=True)
-class _Wish:
-    """What the desk asks for in one world."""
-
-    room: Room
-    world: World
-    message: dict[str, Any]
-
-
-_Written = tuple[str, dict[str, Any]]
-"""The kind and body of the line that the diary gets."""
-
-
-def _begin(wish: _Wish) -> _Written:
-    return "open", {"seconds": wish.room.seconds}
-
-
-def _advance(wish: _Wish) -> _Written:
-    room, world = wish.room, wish.world
-    return "year", settle.settled(room.scenario, world, room.floor(world), room.last, room.seconds)
-
-
-def _kick(wish: _Wish) -> _Written:
-    code = wish.message.get("seat")
-    if not isinstance(code, str) or code not in wish.world.seats:
-        raise InputError(f"nobody sits for {shown(code)}")
-    return "kick", {"seat": code}
-
-
-def _inject(wish: _Wish) -> _Written:
-    return "inject", {"event": settle.injected(wish.room.scenario, wish.world, wish.message.get("event"))}
-
-
-def _announce(wish: _Wish) -> _Written:
-    return "say", {
-        "by": "",
-        "to": None,
-        "text": words.plain(wish.message.get("text"), words.LONGEST_WORDS, "a message"),
-    }
-
-
-def _extend(wish: _Wish) -> _Written:
-    return "extend", {"seconds": _seconds(wish.message, 1)}
-
-
-def _pause(_: _Wish) -> _Written:
-    return "pause", {}
-
-
-def _resume(_: _Wish) -> _Written:
-    return "resume", {}
-
-
-def _end(_: _Wish) -> _Written:
-    return "end", {}
-
-
-_SEAT_ACTIONS: dict[str, Callable[[Room, World, str, dict[str, Any]], dict[str, Any]]] = {
-    "orders": Room._orders, "motion": Room._motion, "vote": Room._vote, "say": Room._say,
-}  # fmt: skip
-
-_PLAYING = (OPEN, PAUSED)
-_ALWAYS = (LOBBY, OPEN, PAUSED, OVER)
-_DESK_ACTIONS: dict[str, tuple[tuple[str, ...], Callable[[_Wish], _Written]]] = {
-    "begin": ((LOBBY,), _begin),
-    "advance": (_PLAYING, _advance),
-    "pause": ((OPEN,), _pause),
-    "resume": ((PAUSED,), _resume),
-    "extend": (_PLAYING, _extend),
-    "inject": (_PLAYING, _inject),
-    "kick": (_ALWAYS, _kick),
-    "say": (_ALWAYS, _announce),
-    "end": (_PLAYING, _end),
-}
-"""What the desk can do, and in which phases."""

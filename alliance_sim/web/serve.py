@@ -73,6 +73,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(1024)  # who comes before the server is ready waits a moment
     except OSError as error:
         listening.close()
         raise InputError(f"port {port} cannot be had ({error.strerror}); choose another with --port") from None

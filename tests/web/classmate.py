@@ -12,10 +12,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 PATIENCE = 60.0
@@ -137,7 +138,7 @@ class Page:
                         self._hear(json.loads(text))
             except ConnectionClosed:
                 pass
-            except (OSError, EOFError, TimeoutError, Exception):
+            except (OSError, EOFError, WebSocketException):
                 time.sleep(wait)
                 wait = min(1.0, 2 * wait)
             closed = self.socket.close_code if self.socket is not None else None
@@ -179,10 +180,8 @@ class Page:
         self.unsent[whole["act"]] = whole
         socket = self.socket
         if socket is not None:
-            try:
+            with suppress(ConnectionClosed, OSError):  # it is sent again when the line is back
                 socket.send(json.dumps(whole))
-            except (ConnectionClosed, OSError):
-                pass
         return str(whole["act"])
 
     def do(self, **message: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""The class without a network: orders are events, what is accepted is on disk, and the class's world can be run again."""
+"""The class without a network: orders are events, what is accepted is kept, and its world can be run again."""
 
 from __future__ import annotations
 
