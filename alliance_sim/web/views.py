@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from alliance_sim.data.load import countries
 from alliance_sim.metrics import OUTCOMES
 from alliance_sim.studies.happened import event_words
-from alliance_sim.studies.spoken import measure, sentence
+from alliance_sim.studies.spoken import given, measure, sentence
 from alliance_sim.web.lived import Lived
 from alliance_sim.web.motions import concerned
 from alliance_sim.web.orders import ORDERS
 from alliance_sim.web.state import Motion, Settled, World
 
 if TYPE_CHECKING:
+    from alliance_sim.results.results import Results
     from alliance_sim.scenario import Scenario
     from alliance_sim.web.room import Room
 
@@ -23,6 +24,9 @@ View = dict[str, Any]
 
 SHOWN = ("spending", "members_at_guideline", "cohesion", "anxiety", "deterrence", "capability")
 """Outcomes that the projector shows, the first four as charts while the class plays."""
+
+MANY_BUDGETS = 4
+"""From so many budgets of a year on they are told in one sentence."""
 
 TELLING = 5
 """Significant digits that a page gets of a number."""
@@ -71,14 +75,13 @@ def history(room: Room, world: World) -> list[View]:
 def _year(lived: Lived, t: int, settled: Settled | None) -> View:
     results, year = lived.results, lived.results.years[t]
     names = results.standing_names()[0, t]
-    told = [event for event in results.scenario.events if event.year == year]
     return {
         "year": year,
         "outcomes": {name: number(results.outcomes[name][0, t]) for name in SHOWN if name in results.outcomes},
         "share": per_state(results, "share", t),
         "budget": per_state(results, "budget", t),
         "standing": {code: str(names[i]) for i, code in enumerate(results.states) if names[i]},
-        "words": [sentence(event_words(results, event).removeprefix(f"in {year} ")) + "." for event in told],
+        "words": _happened(results, [event for event in results.scenario.events if event.year == year]),
         "crises": lived.crises[year],
         "choices": [
             {"state": change["state"], "what": change["what"], "reason": change["reason"]}
@@ -89,7 +92,18 @@ def _year(lived: Lived, t: int, settled: Settled | None) -> View:
     }
 
 
-def per_state(results: Any, variable: str, t: int) -> dict[str, float | None]:
+def _happened(results: Results, events: list[Any]) -> list[str]:
+    """A year's events as sentences; many budgets as one."""
+    budgets = [event for event in events if event.type == "budget" and event.share is not None]
+    joined = budgets if len(budgets) >= MANY_BUDGETS else []
+    words = [event_words(results, event).removeprefix(f"in {event.year} ") for event in events if event not in joined]
+    if joined:
+        told = [f"{named(results.scenario, event.state)} {given(100 * event.share)} %" for event in joined]
+        words.append(f"{len(joined)} governments set their own defence budgets: {', '.join(told)}")
+    return [sentence(text) + "." for text in words]
+
+
+def per_state(results: Results, variable: str, t: int) -> dict[str, float | None]:
     """A variable of every state in one year of the first replicate."""
     return {code: number(results.state[variable][0, t, i]) for i, code in enumerate(results.states)}
 

@@ -4,12 +4,13 @@ import { el, digits } from "./dom.js";
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-// lines: [{label, values, colour: "--one", band: [low, high] or none}]; now: a year to mark.
-export function chart({ title, unit, years, lines, height = 180, note = "" }) {
+// title: what is inside brackets in it is told in small. lines: [{label, values, colour: "--one", band: [low, high] or none}]; now: a year to mark.
+export function chart({ title: whole, unit, years, lines, height = 180 }) {
+  const [, title, note] = whole.match(/^(?:The )?(.*?)(?: \((.*)\))?$/);
   const place = el("div", { class: "plot", "aria-hidden": "true" });
   const figure = el("figure", { class: "chart" },
-    el("figcaption", {}, el("strong", {}, title), unit ? ` (${unit})` : "", note ? el("span", { class: "soft small" }, ` ${note}`) : ""),
-    lines.length > 1 ? el("div", { class: "small" }, ...lines.map((line, i) => el("span", {}, el("span", { class: i ? "key two" : "key" }), line.label, " \u00a0 "))) : "",
+    el("figcaption", {}, el("strong", {}, title.replace(/^./, (letter) => letter.toUpperCase())), unit ? ` (${unit})` : "", note ? el("span", { class: "soft small" }, ` ${note}`) : ""),
+    lines.length > 1 ? el("div", { class: "small" }, ...lines.map((line, i) => el("span", { class: "keyed" }, el("span", { class: i ? "key two" : "key" }), line.label))) : "",
     place, table(title, years, lines));
   const drawn = { figure, plot: null };
   const draw = () => {
@@ -41,7 +42,7 @@ function options(width, height, lines) {
   const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 }, font: "12px system-ui" };
   return {
     width, height, series, bands, legend: { show: false }, cursor: { show: false },
-    scales: { x: { time: false }, y: { range: (_, low, high) => room(low, high) } },
+    scales: { x: { time: false, range: (_, low, high) => (low === high ? [low - 1, high + 1] : [low, high]) }, y: { range: (_, low, high) => room(low, high) } },
     axes: [{ ...axis, values: (_, ticks) => ticks.map((year) => (Number.isInteger(year) ? String(year) : "")) },
       { ...axis, size: 58, values: (_, ticks) => ticks.map((value) => digits(value)) }],
   };

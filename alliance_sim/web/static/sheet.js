@@ -9,13 +9,13 @@ const wanted = new URLSearchParams(location.search).get("world");
 const teacher = desk && (wanted !== null || !seat);
 const token = teacher ? desk : seat?.token;
 const number = teacher ? Number(wanted || 1) - 1 : seat?.world;
-const ARMS = [["class", "your class"], ["agents", "agents alone"], ["without", "your class, without the scenario’s own change"]];
+const ARMS = [["class", "your class"], ["agents", "agents alone"], ["without", "your class without the scenario’s change"]];
 
 function outcomes(story) {
   const arms = ARMS.filter(([arm]) => arm in story.arms);
   const rows = Object.entries(story.outcomes).map(([name, told]) => el("tr", {}, el("th", { scope: "row" }, told.phrase, told.unit ? `, ${told.unit}` : ""),
     arms.map(([arm]) => { const value = story.arms[arm][name].at(-1); return el("td", { class: "num" }, value === null ? "none" : digits(told.factor * value)); })));
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Outcomes of the worlds" }, el("table", {}, el("caption", {}, `What came of it by ${story.years.at(-1)}`),
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Outcomes of the worlds" }, el("table", { class: "first-wide" }, el("caption", {}, `What came of it by ${story.years.at(-1)}`),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "outcome"), arms.map(([, label]) => el("th", { scope: "col", class: "num" }, label)))), el("tbody", {}, rows)));
 }
 
@@ -51,8 +51,8 @@ function effect(sheet) {
 function deeds(sheet) {
   const names = new Proxy({}, { get: (_, code) => code });
   return sheet.deeds.map((year) => {
-    const motions = year.motions.map((motion) => `${MOTIONS[motion.kind].words(motion.terms, { names })}: ${motion.by === sheet.code ? "you tabled it" : motion.vote ? "you said yes" : "you said no"}; ${motion.carried ? "carried" : "failed"} (${motion.why})`);
-    const all = [...year.did, ...year.refused.map((why) => `Not carried out: ${why}`), ...motions];
+    const motions = year.motions.filter((motion) => !(motion.carried && motion.by === sheet.code)).map((motion) => `${MOTIONS[motion.kind].words(motion.terms, { names })}: ${motion.by === sheet.code ? "you tabled it" : motion.vote ? "you said yes" : "you said no"}; ${motion.carried ? "carried" : "failed"} (${motion.why})`);
+    const all = [...year.did.map((text) => text.replace(/^In \d+ /, "")), ...year.refused.map((why) => `Not carried out: ${why}`), ...motions];
     return el("li", {}, el("strong", {}, `${year.year}: `), all.length ? all.join("; ") : "left to the agent");
   });
 }
