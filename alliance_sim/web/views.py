@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from alliance_sim.data.load import countries
 from alliance_sim.metrics import OUTCOMES
-from alliance_sim.studies.happened import event_words
-from alliance_sim.studies.spoken import given, measure, sentence
+from alliance_sim.studies.happened import event_words, standing_words
+from alliance_sim.studies.spoken import given, in_sentence, measure, sentence
 from alliance_sim.web.lived import Lived
 from alliance_sim.web.motions import concerned
 from alliance_sim.web.orders import ORDERS
@@ -81,7 +81,10 @@ def _year(lived: Lived, t: int, settled: Settled | None) -> View:
         "share": per_state(results, "share", t),
         "budget": per_state(results, "budget", t),
         "standing": {code: str(names[i]) for i, code in enumerate(results.states) if names[i]},
-        "words": _happened(results, [event for event in results.scenario.events if event.year == year]),
+        "words": [
+            *_happened(results, [event for event in results.scenario.events if event.year == year]),
+            *_moved(results, t),
+        ],
         "crises": lived.crises[year],
         "choices": [
             {"state": change["state"], "what": change["what"], "reason": change["reason"]}
@@ -90,6 +93,16 @@ def _year(lived: Lived, t: int, settled: Settled | None) -> View:
         ],
         "motions": [] if settled is None else settled.motions,
     }
+
+
+def _moved(results: Results, t: int) -> list[str]:
+    """The states that have another standing than the year before."""
+    names = results.standing_names()[0]
+    return [
+        sentence(f"{in_sentence(results, code)} is now {standing_words(str(names[t, i]))}.")
+        for i, code in enumerate(results.states)
+        if t > 0 and names[t, i] != names[t - 1, i]
+    ]
 
 
 def _happened(results: Results, events: list[Any]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from alliance_sim.errors import InputError
 from alliance_sim.run import run
 from alliance_sim.scenario import load_scenario, load_text
-from alliance_sim.web.debrief import debrief
+from alliance_sim.web.debrief import Debrief, debrief
 from alliance_sim.web.lived import extended, live
 from alliance_sim.web.room import Room
 from alliance_sim.web.takeaway import archive, replay, tables
@@ -75,6 +75,20 @@ def played(room: Room) -> dict[str, str]:
     return seats
 
 
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """The room in which three years were played; a test that changes it opens its own."""
+    room = Room(load_scenario("us-partner-only"), tmp_path_factory.mktemp("class") / "room", 1, 2022, 0)
+    played(room)
+    yield room
+    room.diary.close()
+
+
+@pytest.fixture(scope="module")
+def told(done: Room) -> Debrief:
+    return debrief(done.scenario, done.worlds[0], done.lived[0])
+
+
 def assert_same(one: Any, other: Any, years: int) -> None:
     for name, values in one.state.items():
         assert np.array_equal(values[:, :years], other.state[name][:, :years], equal_nan=True), name
@@ -86,41 +100,31 @@ def assert_same(one: Any, other: Any, years: int) -> None:
 
 
 @pytest.mark.parametrize("engine", ["agents", "batch"])
-def test_the_same_actions_run_as_a_scenario_file_are_the_class_s_world_to_the_bit(
-    open_room: OpenRoom, engine: str
-) -> None:
+def test_the_same_actions_run_as_a_scenario_file_are_the_class_s_world_to_the_bit(done: Room, engine: str) -> None:
     if engine == "batch":
         pytest.importorskip("numba")
-    room = open_room()
-    played(room)
-    again = run(load_text(replay(room.scenario, room.worlds[0])), engine=engine)
-    assert_same(room.lived[0].results, again, len(room.lived[0].results.years))
-    alone = run(load_scenario("us-partner-only"), seeds=[room.scenario.seed])
+    again = run(load_text(replay(done.scenario, done.worlds[0])), engine=engine)
+    assert_same(done.lived[0].results, again, len(done.lived[0].results.years))
+    alone = run(load_scenario("us-partner-only"), seeds=[done.scenario.seed])
     assert not np.array_equal(again.state["share"][:, 1], alone.state["share"][:, 1], equal_nan=True)
 
 
-def test_the_baseline_of_the_replay_is_the_world_of_agents_alone(open_room: OpenRoom) -> None:
-    room = open_room()
-    played(room)
-    baseline = load_text(replay(room.scenario, room.worlds[0])).baseline_scenario()
-    assert_same(run(baseline), run(room.scenario, seeds=[room.scenario.seed]), 18)
+def test_the_baseline_of_the_replay_is_the_world_of_agents_alone(done: Room) -> None:
+    baseline = load_text(replay(done.scenario, done.worlds[0])).baseline_scenario()
+    assert_same(run(baseline), run(done.scenario, seeds=[done.scenario.seed]), 18)
 
 
-def test_a_year_that_is_over_never_changes(open_room: OpenRoom) -> None:
-    room = open_room()
-    played(room)
-    before = room.scenario
-    for settled in room.worlds[0].settled:
+def test_a_year_that_is_over_never_changes(done: Room) -> None:
+    before = done.scenario
+    for settled in done.worlds[0].settled:
         after = extended(before, [event for _, event in settled.events])
         years = settled.year - before.start
         assert_same(live(before, 2022, inside=False).results, live(after, 2022, inside=False).results, years)
         before = after
 
 
-def test_every_order_and_motion_becomes_its_event(open_room: OpenRoom) -> None:
-    room = open_room()
-    played(room)
-    world = room.worlds[0]
+def test_every_order_and_motion_becomes_its_event(done: Room) -> None:
+    world = done.worlds[0]
     ids = [event["id"] for event in world.events]
     assert ids == [
         "desk-2019-1", "DEU-2019-deployment-1", "POL-2019-budget-1", "POL-2019-statement-1", "USA-2019-letters-1",
@@ -131,8 +135,8 @@ def test_every_order_and_motion_becomes_its_event(open_room: OpenRoom) -> None:
     assert [motion["carried"] for settled in world.settled for motion in settled.motions] == [True, True, True, False]
     refusal = world.settled[1].motions[1]
     assert (refusal["kind"], refusal["why"]) == ("accession", "TUR said no")
-    state = room.lived[0].results.state["share"][0]
-    assert state[1, room.lived[0].results.states.index("POL")] == 0.03
+    state = done.lived[0].results.state["share"][0]
+    assert state[1, done.lived[0].results.states.index("POL")] == 0.03
 
 
 def test_a_seat_without_orders_is_played_by_its_agent(open_room: OpenRoom) -> None:
@@ -273,14 +277,11 @@ def test_after_the_last_year_the_class_is_over(open_room: OpenRoom) -> None:
         act(room, "POL", seats["POL"], do="orders", year=2020, orders=[], done=True)
 
 
-def test_the_debrief_takes_out_one_seat_at_a_time(open_room: OpenRoom) -> None:
-    room = open_room()
-    played(room)
-    made = debrief(room.scenario, room.worlds[0], room.lived[0])
-    sheet = made.sheets["POL"]
-    world = room.worlds[0]
+def test_the_debrief_takes_out_one_seat_at_a_time(done: Room, told: Debrief) -> None:
+    sheet = told.sheets["POL"]
+    world = done.worlds[0]
     without = [event for settled in world.settled for by, event in settled.events if "POL" not in by]
-    twin = live(extended(room.scenario, without), world.year, inside=False).results
+    twin = live(extended(done.scenario, without), world.year, inside=False).results
     i = twin.states.index("POL")
     assert sheet["agent"]["share"] == pytest.approx(twin.state["share"][0, :, i].tolist(), rel=1e-4)
     assert sheet["own"]["share"][1] == 0.03
@@ -289,14 +290,12 @@ def test_the_debrief_takes_out_one_seat_at_a_time(open_room: OpenRoom) -> None:
     years = twin.state["attack_probability"][0, 1:, i]
     assert score["agent"]["risked"] == pytest.approx(float(np.mean(years)) * score["attack_loss"], rel=1e-4)
     assert score["own"]["whole"] == pytest.approx(score["own"]["spent"] + score["own"]["risked"], rel=1e-3)
-    assert set(made.story["arms"]) == {"class", "agents", "without"}
-    assert "becomes a partner" in made.story["left_out"][0]
+    assert set(told.story["arms"]) == {"class", "agents", "without"}
+    assert "becomes a partner" in told.story["left_out"][0]
 
 
-def test_the_debrief_says_who_free_rode(open_room: OpenRoom) -> None:
-    room = open_room()
-    played(room)
-    rows = debrief(room.scenario, room.worlds[0], room.lived[0]).story["burden"]
+def test_the_debrief_says_who_free_rode(told: Debrief) -> None:
+    rows = told.story["burden"]
     assert rows[0]["code"] == "ISL"
     assert [row["ratio"] for row in rows] == sorted(row["ratio"] for row in rows)
     assert sum(row["paid"] for row in rows) == pytest.approx(1.0, abs=1e-3)
@@ -304,20 +303,18 @@ def test_the_debrief_says_who_free_rode(open_room: OpenRoom) -> None:
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_every_turn_can_be_taken_home(open_room: OpenRoom, kind: str) -> None:
+def test_every_turn_can_be_taken_home(done: Room, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import io
     import zipfile
 
     import pandas as pd
 
-    room = open_room()
-    played(room)
-    room.worlds[0].seats["POL"].name = "=cmd()"
-    box = zipfile.ZipFile(io.BytesIO(archive(room.scenario, room.worlds[0], room.lived[0], kind)))
+    monkeypatch.setattr(done.worlds[0].seats["POL"], "name", "=cmd()")
+    box = zipfile.ZipFile(io.BytesIO(archive(done.scenario, done.worlds[0], done.lived[0], kind)))
     read = {"csv": pd.read_csv, "parquet": pd.read_parquet}[kind]
     names = [name for name in box.namelist() if name.endswith(kind)]
     made = {name.partition(".")[0]: read(io.BytesIO(box.read(name))) for name in names}
-    whole = tables(room.worlds[0], room.lived[0])
+    whole = tables(done.worlds[0], done.lived[0])
     assert set(made) == set(whole)
     assert len(made["orders"]) == 8
     assert set(made["orders"]["student"]) >= {"'=cmd()", "Student DEU"}

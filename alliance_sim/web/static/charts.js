@@ -10,7 +10,7 @@ export function chart({ title: whole, unit, years, lines, height = 180 }) {
   const place = el("div", { class: "plot", "aria-hidden": "true" });
   const figure = el("figure", { class: "chart" },
     el("figcaption", {}, el("strong", {}, title.replace(/^./, (letter) => letter.toUpperCase())), unit ? ` (${unit})` : "", note ? el("span", { class: "soft small" }, ` ${note}`) : ""),
-    lines.length > 1 ? el("div", { class: "small" }, ...lines.map((line, i) => el("span", { class: "keyed" }, el("span", { class: i ? "key two" : "key" }), line.label))) : "",
+    lines.length > 1 ? el("div", { class: "small" }, ...lines.map((line, i) => el("span", { class: "keyed" }, el("span", { class: i ? "key other" : "key" }), line.label))) : "",
     place, table(title, years, lines));
   const drawn = { figure, plot: null };
   const draw = () => {

@@ -13,16 +13,16 @@ const ARMS = [["class", "your class"], ["agents", "agents alone"], ["without", "
 
 function outcomes(story) {
   const arms = ARMS.filter(([arm]) => arm in story.arms);
-  const rows = Object.entries(story.outcomes).map(([name, told]) => el("tr", {}, el("th", { scope: "row" }, told.phrase, told.unit ? `, ${told.unit}` : ""),
+  const rows = Object.entries(story.outcomes).map(([name, told]) => el("tr", {}, el("th", { scope: "row" }, told.phrase.replace(/ \(.*\)/, ""), told.unit ? `, ${told.unit}` : ""),
     arms.map(([arm]) => { const value = story.arms[arm][name].at(-1); return el("td", { class: "num" }, value === null ? "none" : digits(told.factor * value)); })));
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Outcomes of the worlds" }, el("table", { class: "first-wide" }, el("caption", {}, `What came of it by ${story.years.at(-1)}`),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "outcome"), arms.map(([, label]) => el("th", { scope: "col", class: "num" }, label)))), el("tbody", {}, rows)));
 }
 
 function burden(story) {
-  const rows = story.burden.map((row) => el("tr", {}, el("th", { scope: "row" }, row.name, row.seat ? "" : el("span", { class: "soft" }, " (agent)")), el("td", { class: "num" }, percent(row.paid, 2)), el("td", { class: "num" }, percent(row.due, 2)), el("td", { class: "num" }, digits(row.ratio)), el("td", {}, row.ratio < story.free_rider ? "free-rode" : row.ratio > 1 / story.free_rider ? "carried others" : "")));
+  const rows = story.burden.map((row) => el("tr", {}, el("th", { scope: "row" }, row.name, el("div", { class: "soft small" }, [row.seat ? "" : "agent", row.ratio < story.free_rider ? "free-rode" : row.ratio > 1 / story.free_rider ? "carried others" : ""].filter(Boolean).join(", "))), el("td", { class: "num" }, percent(row.paid, 2)), el("td", { class: "num" }, percent(row.due, 2)), el("td", { class: "num" }, digits(row.ratio))));
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Who paid" }, el("table", {}, el("caption", {}, "Who paid, and who free-rode: each member’s part of all spending beside its part of all income, over the years played"),
-    el("thead", {}, el("tr", {}, ["state", "paid", "income", "paid ÷ income", ""].map((text, i) => el("th", { scope: "col", class: i && i < 4 ? "num" : "" }, text || el("span", { class: "hidden" }, "in words"))))), el("tbody", {}, rows)));
+    el("thead", {}, el("tr", {}, ["state", "paid", "income", "paid ÷ income"].map((text, i) => el("th", { scope: "col", class: i ? "num" : "" }, text)))), el("tbody", {}, rows)));
 }
 
 function showStory(story) {
