@@ -42,7 +42,7 @@ class Desk:
         self.sockets = Sockets(room, self.exchange)
         self.pages = read_pages()
         self.guesses = Pace(rate=0.5, burst=30.0)
-        self._debriefs: dict[tuple[int, int], asyncio.Task[Debrief]] = {}
+        self._debriefs: dict[tuple[int, tuple[tuple[str, str], ...]], asyncio.Task[Debrief]] = {}
 
     async def clock(self) -> None:
         """Settle the years whose time is up, as long as the server runs."""
@@ -50,6 +50,8 @@ class Desk:
             await asyncio.sleep(CLOCK_SECONDS)
             now = time.time()
             for world in self.room.worlds:
+                if world.phase == OVER:
+                    self._begin_debrief(world.number)
                 if world.until is not None and world.until <= now:
                     async with self.exchange.locks[world.number]:
                         due = await asyncio.to_thread(self.room.tick, now, world.number)
@@ -61,11 +63,16 @@ class Desk:
         world = self.room.worlds[number]
         if world.phase != OVER:
             raise InputError("the class is not over; the debrief comes at the end")
-        key = (number, len(world.seats))
+        return await asyncio.shield(self._begin_debrief(number))
+
+    def _begin_debrief(self, number: int) -> asyncio.Task[Debrief]:
+        """Start on a debrief as soon as a world is over, and again only if a seat has changed hands since."""
+        world = self.room.worlds[number]
+        key = (number, tuple((code, seat.token) for code, seat in sorted(world.seats.items())))
         if key not in self._debriefs:
             work = asyncio.to_thread(debrief, self.room.scenario, world, self.room.lived[number])
             self._debriefs[key] = asyncio.create_task(work)
-        return await asyncio.shield(self._debriefs[key])
+        return self._debriefs[key]
 
     def desk(self, request: Request) -> None:
         """Raise InputError unless the teacher asks."""

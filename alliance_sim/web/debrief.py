@@ -15,7 +15,7 @@ from alliance_sim.studies.spoken import sentence
 from alliance_sim.web.lived import Lived, extended, live
 from alliance_sim.web.orders import Event
 from alliance_sim.web.state import World
-from alliance_sim.web.views import SHOWN, named, number, outcome_told, rounded
+from alliance_sim.web.views import SHOWN, clause, named, number, outcome_told, rounded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,15 +51,13 @@ def debrief(scenario: Scenario, world: World, lived: Lived) -> Debrief:
         "years": list(lived.results.years),
         "outcomes": {name: outcome_told(name) for name in SHOWN if name in lived.results.outcomes},
         "arms": {arm: _outcomes(one) for arm, one in arms.items()},
-        "left_out": [_told(lived, event) for event in lived.results.scenario.events if event.id in left_out],
+        "left_out": [
+            event_words(lived.results, event) for event in lived.results.scenario.events if event.id in left_out
+        ],
         "burden": _burden(scenario, world, lived),
         "free_rider": FREE_RIDER,
     }
     return Debrief(story, sheets)
-
-
-def _told(lived: Lived, event: Any) -> str:
-    return sentence(event_words(lived.results, event))
 
 
 def _outcomes(lived: Lived) -> dict[str, list[float | None]]:
@@ -166,7 +164,7 @@ def _deeds(world: World, lived: Lived, code: str) -> list[dict[str, Any]]:
     return [
         {
             "year": settled.year,
-            "did": [_told(lived, known[event["id"]]) for by, event in settled.events if code in by],
+            "did": [sentence(clause(lived.results, known[event["id"]])) for by, event in settled.events if code in by],
             "refused": [why for by, why in settled.refused if by == code],
             "motions": [
                 {"id": motion["id"], "by": motion["by"], "kind": motion["kind"], "terms": motion["terms"],

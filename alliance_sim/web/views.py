@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from alliance_sim.data.load import countries
 from alliance_sim.metrics import OUTCOMES
 from alliance_sim.studies.happened import event_words, standing_words
-from alliance_sim.studies.spoken import given, in_sentence, measure, sentence
+from alliance_sim.studies.spoken import calendar, given, in_sentence, measure, sentence
 from alliance_sim.web.lived import Lived
 from alliance_sim.web.motions import concerned
 from alliance_sim.web.orders import ORDERS
@@ -109,11 +109,16 @@ def _happened(results: Results, events: list[Any]) -> list[str]:
     """A year's events as sentences; many budgets as one."""
     budgets = [event for event in events if event.type == "budget" and event.share is not None]
     joined = budgets if len(budgets) >= MANY_BUDGETS else []
-    words = [event_words(results, event).removeprefix(f"in {event.year} ") for event in events if event not in joined]
+    words = [clause(results, event) for event in events if event not in joined]
     if joined:
         told = [f"{named(results.scenario, event.state)} {given(100 * event.share)} %" for event in joined]
         words.append(f"{len(joined)} governments set their own defence budgets: {', '.join(told)}")
     return [sentence(text) + "." for text in words]
+
+
+def clause(results: Results, event: Any) -> str:
+    """An event as a clause without its year."""
+    return event_words(results, event).removeprefix(f"in {calendar(event.year)} ")
 
 
 def per_state(results: Results, variable: str, t: int) -> dict[str, float | None]:

@@ -8,10 +8,32 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 export function chart({ title: whole, unit, years, lines, height = 180 }) {
   const [, title, note] = whole.match(/^(?:The )?(.*?)(?: \((.*)\))?$/);
   const place = el("div", { class: "plot", "aria-hidden": "true" });
-  const figure = el("figure", { class: "chart" },
-    el("figcaption", {}, el("strong", {}, title.replace(/^./, (letter) => letter.toUpperCase())), unit ? ` (${unit})` : "", note ? el("span", { class: "soft small" }, ` ${note}`) : ""),
-    lines.length > 1 ? el("div", { class: "small" }, ...lines.map((line, i) => el("span", { class: "keyed" }, el("span", { class: i ? "key other" : "key" }), line.label))) : "",
-    place, table(title, years, lines));
+  const figure = el(
+    "figure",
+    { class: "chart" },
+    el(
+      "figcaption",
+      {},
+      el(
+        "strong",
+        {},
+        title.replace(/^./, (letter) => letter.toUpperCase()),
+      ),
+      unit ? ` (${unit})` : "",
+      note ? el("span", { class: "soft small" }, ` ${note}`) : "",
+    ),
+    lines.length > 1
+      ? el(
+          "div",
+          { class: "small" },
+          ...lines.map((line, i) =>
+            el("span", { class: "keyed" }, el("span", { class: i ? "key other" : "key" }), line.label),
+          ),
+        )
+      : "",
+    place,
+    table(title, years, lines),
+  );
   const drawn = { figure, plot: null };
   const draw = () => {
     if (!place.isConnected) return;
@@ -19,7 +41,10 @@ export function chart({ title: whole, unit, years, lines, height = 180 }) {
     drawn.plot = new uPlot(options(place.clientWidth || 300, height, lines), columns(years, lines), place);
   };
   new ResizeObserver(() => {
-    if (Math.abs((drawn.width || 0) - place.clientWidth) > 2) { drawn.width = place.clientWidth; draw(); }
+    if (Math.abs((drawn.width || 0) - place.clientWidth) > 2) {
+      drawn.width = place.clientWidth;
+      draw();
+    }
   }).observe(place);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   return figure;
@@ -30,21 +55,47 @@ function columns(years, lines) {
 }
 
 function options(width, height, lines) {
-  const ink = colour("--soft"), grid = colour("--none"), series = [{}], bands = [];
+  const ink = colour("--soft"),
+    grid = colour("--none"),
+    series = [{}],
+    bands = [];
   for (const line of lines) {
-    series.push({ stroke: colour(line.colour), width: 2.5, dash: line.dash, points: { size: 6, fill: colour(line.colour) } });
+    series.push({
+      stroke: colour(line.colour),
+      width: 2.5,
+      dash: line.dash,
+      points: { size: 6, fill: colour(line.colour) },
+    });
     if (line.band) {
       const clear = { stroke: "transparent", width: 0, points: { show: false } };
       series.push(clear, clear);
-      bands.push({ series: [series.length - 1, series.length - 2], fill: colour(line.colour.replace("--", "--band-")) });
+      bands.push({
+        series: [series.length - 1, series.length - 2],
+        fill: colour(line.colour.replace("--", "--band-")),
+      });
     }
   }
-  const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 }, font: "12px system-ui" };
+  const axis = {
+    stroke: ink,
+    grid: { stroke: grid, width: 1 },
+    ticks: { stroke: grid, width: 1 },
+    font: "12px system-ui",
+  };
   return {
-    width, height, series, bands, legend: { show: false }, cursor: { show: false },
-    scales: { x: { time: false, range: (_, low, high) => (low === high ? [low - 1, high + 1] : [low, high]) }, y: { range: (_, low, high) => room(low, high) } },
-    axes: [{ ...axis, values: (_, ticks) => ticks.map((year) => (Number.isInteger(year) ? String(year) : "")) },
-      { ...axis, size: 58, values: (_, ticks) => ticks.map((value) => digits(value)) }],
+    width,
+    height,
+    series,
+    bands,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: {
+      x: { time: false, range: (_, low, high) => (low === high ? [low - 1, high + 1] : [low, high]) },
+      y: { range: (_, low, high) => room(low, high) },
+    },
+    axes: [
+      { ...axis, values: (_, ticks) => ticks.map((year) => (Number.isInteger(year) ? String(year) : "")) },
+      { ...axis, size: 58, values: (_, ticks) => ticks.map((value) => digits(value)) },
+    ],
   };
 }
 
@@ -55,10 +106,36 @@ function room(low, high) {
 }
 
 function table(title, years, lines) {
-  const rows = years.map((year, t) => el("tr", {}, el("th", { scope: "row" }, String(year)),
-    lines.map((line) => el("td", { class: "num" }, digits(line.values[t])))));
-  return el("details", { class: "small" }, el("summary", {}, `Numbers of “${title}”`),
-    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Numbers of ${title}` },
-      el("table", {}, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "year"),
-        lines.map((line) => el("th", { scope: "col", class: "num" }, line.label || title)))), el("tbody", {}, rows))));
+  const rows = years.map((year, t) =>
+    el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, String(year)),
+      lines.map((line) => el("td", { class: "num" }, digits(line.values[t]))),
+    ),
+  );
+  return el(
+    "details",
+    { class: "small" },
+    el("summary", {}, `Numbers of “${title}”`),
+    el(
+      "div",
+      { class: "scroll", tabindex: "0", role: "region", "aria-label": `Numbers of ${title}` },
+      el(
+        "table",
+        {},
+        el(
+          "thead",
+          {},
+          el(
+            "tr",
+            {},
+            el("th", { scope: "col" }, "year"),
+            lines.map((line) => el("th", { scope: "col", class: "num" }, line.label || title)),
+          ),
+        ),
+        el("tbody", {}, rows),
+      ),
+    ),
+  );
 }

@@ -16,21 +16,28 @@ function fill(node, given, children) {
   for (const [name, value] of Object.entries(given)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else if (name === "value" || name === "checked" || name === "disabled" || name === "selected") node[name] = value;
-    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+    else if (value !== null && value !== undefined && value !== false)
+      node.setAttribute(name, value === true ? "" : value);
   }
   node.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
 }
 
 export const byId = (id) => document.getElementById(id);
 
-// Replace what a place holds. Nothing is touched while the reader types there, so that no field loses its text.
+// Replace what a place holds. Nothing is touched while the reader types there, so that no field loses its text; what
+// was folded out stays folded out, and the focus stays where it was.
 export function put(id, ...children) {
   const place = byId(id);
-  if (place.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) return false;
-  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.keep : null;
-  place.replaceChildren(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
+  const inside = place.contains(document.activeElement);
+  if (inside && document.activeElement.matches("input, select, textarea")) return;
+  const focused = inside ? document.activeElement.dataset.keep : null;
+  const told = (part) => part.firstElementChild?.textContent;
+  const folds = new Map([...place.querySelectorAll("details")].map((part) => [told(part), part.open]));
+  place.replaceChildren(
+    ...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false),
+  );
+  for (const part of place.querySelectorAll("details")) part.open = folds.get(told(part)) ?? part.open;
   if (focused) place.querySelector(`[data-keep="${CSS.escape(focused)}"]`)?.focus();
-  return true;
 }
 
 export function announce(text) {
@@ -44,7 +51,8 @@ export function digits(value, figures = 3) {
   const places = size >= 100 ? 0 : size >= 10 ? Math.max(0, figures - 2) : size >= 1 ? figures - 1 : figures;
   return value.toLocaleString("en-GB", { maximumFractionDigits: places });
 }
-export const percent = (share, figures = 3) => (share === null || share === undefined ? "none" : `${digits(100 * share, figures)} %`);
+export const percent = (share, figures = 3) =>
+  share === null || share === undefined ? "none" : `${digits(100 * share, figures)} %`;
 export const money = (billion) => (billion === null ? "none" : `${digits(billion)} bn USD`);
 export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
@@ -72,7 +80,8 @@ async function read(answer) {
 }
 
 export async function download(address, token, name, body) {
-  const given = body ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
+  const given = body
+    ? { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
     : { headers: { authorization: `Bearer ${token}` } };
   const answer = await fetch(address, given);
   if (!answer.ok) throw new Error((await answer.json()).why);

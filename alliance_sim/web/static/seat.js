@@ -1,44 +1,111 @@
 // The parts of a student's page.
 
-import { announce, byId, el, money, option, percent, svg } from "./dom.js";
-import { chart } from "./charts.js";
-import { chooser, MOTIONS, ORDERS } from "./orders.js";
+import { announce, byId, el, money, percent, svg } from "./dom.js";
+import { chooser, ORDERS } from "./orders.js";
 
-const meter = (share) => el("div", { class: "meter", "aria-hidden": "true" },
-  svg("svg", { viewBox: "0 0 100 10", preserveAspectRatio: "none" }, svg("rect", { class: "value", width: Math.round(100 * Math.min(1, share)), height: 10 })));
-const troops = (held, context) => Object.entries(held).map(([code, persons]) => `${context.names[code]} ${persons.toLocaleString("en-GB")}`).join(", ");
+const meter = (share) =>
+  el(
+    "div",
+    { class: "meter", "aria-hidden": "true" },
+    svg(
+      "svg",
+      { viewBox: "0 0 100 10", preserveAspectRatio: "none" },
+      svg("rect", { class: "value", width: Math.round(100 * Math.min(1, share)), height: 10 }),
+    ),
+  );
+
+const troops = (held, context) =>
+  Object.entries(held)
+    .map(([code, persons]) => `${context.names[code]} ${persons.toLocaleString("en-GB")}`)
+    .join(", ");
 
 export function showSituation(state, context) {
-  const { seat, still, live } = state, known = seat.secrets, last = seat.share.length - 1;
+  const { seat, still, live } = state,
+    known = seat.secrets,
+    last = seat.share.length - 1;
   const standing = (context.standing || "outside").replaceAll("_", " ");
   return [
-    el("div", { class: "card" }, el("h2", {}, "Your state"),
-      el("p", {}, `Standing in ${still.alliance}: `, el("strong", {}, standing), `. In ${still.start + last} you spent `, el("strong", {}, percent(seat.share[last])), ` of GDP on defence (${money(seat.budget[last])} of ${money(seat.gdp[last])}).`),
-      live.phase === "over" ? el("p", {}, el("a", { href: "/sheet" }, "Open your debrief")) : ""),
-    el("div", { class: "card secret" }, el("h2", {}, "Only you know"),
-      el("p", {}, "The danger you see: ", el("strong", { class: "big" }, percent(known.danger)), el("span", { class: "soft" }, " chance of being attacked in a year")),
+    el(
+      "div",
+      { class: "card" },
+      el("h2", {}, "Your state"),
+      el(
+        "p",
+        {},
+        `Standing in ${still.alliance}: `,
+        el("strong", {}, standing),
+        `. In ${still.start + last} you spent `,
+        el("strong", {}, percent(seat.share[last])),
+        ` of GDP on defence (${money(seat.budget[last])} of ${money(seat.gdp[last])}).`,
+      ),
+      live.phase === "over" ? el("p", {}, el("a", { href: "/sheet" }, "Open your debrief")) : "",
+    ),
+    el(
+      "div",
+      { class: "card secret" },
+      el("h2", {}, "Only you know"),
+      el(
+        "p",
+        {},
+        "The danger you see: ",
+        el("strong", { class: "big" }, percent(known.danger)),
+        el("span", { class: "soft" }, " chance of being attacked in a year"),
+      ),
       el("p", {}, `Of the defence that could come, your government fears that ${percent(known.anxiety, 2)} would not.`),
       helpers(known, context),
-      Object.keys(known.hosted).length ? el("p", { class: "small" }, `Allied soldiers on your soil: ${troops(known.hosted, context)}.`) : "",
-      Object.keys(known.abroad).length ? el("p", { class: "small" }, `Your soldiers abroad: ${troops(known.abroad, context)}.`) : ""),
+      Object.keys(known.hosted).length
+        ? el("p", { class: "small" }, `Allied soldiers on your soil: ${troops(known.hosted, context)}.`)
+        : "",
+      Object.keys(known.abroad).length
+        ? el("p", { class: "small" }, `Your soldiers abroad: ${troops(known.abroad, context)}.`)
+        : "",
+    ),
   ];
 }
 
 function helpers(known, context) {
   const most = [...known.allies].sort((a, b) => b.aid - a.aid).slice(0, 6);
-  const head = el("tr", {}, el("th", { scope: "col" }, "ally"), el("th", { scope: "col", class: "num" }, "trust"),
-    el("th", { scope: "col" }, el("span", { class: "hidden" }, "trust as a bar")), el("th", { scope: "col", class: "num" }, "help, bn USD"));
-  const rows = most.map((ally) => el("tr", {}, el("th", { scope: "row" }, context.names[ally.code]),
-    el("td", { class: "num" }, percent(ally.reliance, 2)), el("td", {}, meter(ally.reliance)), el("td", { class: "num" }, money(ally.aid).replace(" bn USD", ""))));
-  return el("table", {}, el("caption", {}, "Whose help you count on, and how far you trust each to come"), el("thead", {}, head), el("tbody", {}, rows));
+  const head = el(
+    "tr",
+    {},
+    el("th", { scope: "col" }, "ally"),
+    el("th", { scope: "col", class: "num" }, "trust"),
+    el("th", { scope: "col" }, el("span", { class: "hidden" }, "trust as a bar")),
+    el("th", { scope: "col", class: "num" }, "help, bn USD"),
+  );
+  const rows = most.map((ally) =>
+    el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, context.names[ally.code]),
+      el("td", { class: "num" }, percent(ally.reliance, 2)),
+      el("td", {}, meter(ally.reliance)),
+      el("td", { class: "num" }, money(ally.aid).replace(" bn USD", "")),
+    ),
+  );
+  return el(
+    "table",
+    {},
+    el("caption", {}, "Whose help you count on, and how far you trust each to come"),
+    el("thead", {}, head),
+    el("tbody", {}, rows),
+  );
 }
 
-const WAITING = { lobby: "The class has not begun yet. Look at your state meanwhile.", paused: "The clock stands still. Your orders are kept.", over: "The class is over." };
+const WAITING = {
+  lobby: "The class has not begun yet. Look at your state meanwhile.",
+  paused: "The clock stands still. Your orders are kept.",
+  over: "The class is over.",
+};
 
 export function showOrders(state, context, line, words) {
-  const { seat, live, still } = state, year = live.year + 1, busy = byId("chooser")?.dataset.busy;
+  const { seat, live, still } = state,
+    year = live.year + 1,
+    busy = byId("chooser")?.dataset.busy;
   if (live.phase !== "open") {
-    byId("orders").replaceChildren(el("div", { class: "card" }, el("h2", {}, "Orders"), el("p", {}, WAITING[live.phase])));
+    byId("orders").replaceChildren(
+      el("div", { class: "card" }, el("h2", {}, "Orders"), el("p", {}, WAITING[live.phase])),
+    );
     return;
   }
   const send = async (orders, done) => {
@@ -46,129 +113,152 @@ export function showOrders(state, context, line, words) {
     byId("why").textContent = why || "";
     return why === null;
   };
-  const form = busy ? byId("chooser") : chooser("chooser", "Anything else?", ORDERS, context, "Add this order",
-    (type, kind, given) => send([...seat.orders, { type, ...kind.order(given) }], false));
+  const form = busy
+    ? byId("chooser")
+    : chooser("chooser", "Anything else?", ORDERS, context, "Add this order", (type, kind, given) =>
+        send([...seat.orders, { type, ...kind.order(given) }], false),
+      );
   const focused = document.activeElement?.dataset?.keep;
-  byId("orders").replaceChildren(el("div", { class: "card" }, el("h2", {}, `Orders for ${year}`),
-    live.year > still.start && seat.refused.length ? el("div", { class: "note" }, el("strong", {}, "Not carried out last year:"), el("ul", {}, seat.refused.map((why) => el("li", {}, why)))) : "",
-    budget(state, send), given(seat, context, send, words), form, el("p", { id: "why", class: "warn", role: "alert" }), submitting(seat, year, send)));
+  byId("orders").replaceChildren(
+    el(
+      "div",
+      { class: "card" },
+      el("h2", {}, `Orders for ${year}`),
+      live.year > still.start && seat.refused.length
+        ? el(
+            "div",
+            { class: "note" },
+            el("strong", {}, "Not carried out last year:"),
+            el(
+              "ul",
+              {},
+              seat.refused.map((why) => el("li", {}, why)),
+            ),
+          )
+        : "",
+      budget(state, send),
+      given(seat, context, send, words),
+      form,
+      el("p", { id: "why", class: "warn", role: "alert" }),
+      submitting(seat, year, send),
+    ),
+  );
   if (busy) form.querySelector("input, select:not([id$=kind])")?.focus({ preventScroll: true });
-  else if (focused) byId("orders").querySelector(`[data-keep="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  else if (focused)
+    byId("orders")
+      .querySelector(`[data-keep="${CSS.escape(focused)}"]`)
+      ?.focus({ preventScroll: true });
 }
 
 function given(seat, context, send, words) {
-  if (!seat.orders.length) return el("p", { class: "soft" }, "No orders yet. What you do not order, your government’s agent decides.");
-  return el("ul", { class: "list", "aria-label": "Your orders" }, seat.orders.map((order, i) => el("li", { class: "row" },
-    el("span", { class: "grow" }, words(order, context)),
-    el("button", { class: "quiet", type: "button", "data-keep": `drop${i}`, "aria-label": `Take back: ${words(order, context)}`, onclick: () => send(seat.orders.filter((one) => one !== order), false) }, "take back"))));
+  if (!seat.orders.length)
+    return el("p", { class: "soft" }, "No orders yet. What you do not order, your government’s agent decides.");
+  return el(
+    "ul",
+    { class: "list", "aria-label": "Your orders" },
+    seat.orders.map((order, i) =>
+      el(
+        "li",
+        { class: "row" },
+        el("span", { class: "grow" }, words(order, context)),
+        el(
+          "button",
+          {
+            class: "quiet",
+            type: "button",
+            "data-keep": `drop${i}`,
+            "aria-label": `Take back: ${words(order, context)}`,
+            onclick: () =>
+              send(
+                seat.orders.filter((one) => one !== order),
+                false,
+              ),
+          },
+          "take back",
+        ),
+      ),
+    ),
+  );
 }
 
 function submitting(seat, year, send) {
   if (!seat.done) {
-    return el("p", {}, el("button", { class: "main", type: "button", "data-keep": "done", onclick: async () => { if (await send(seat.orders, true)) announce("Submitted."); } }, `Submit for ${year}`));
+    return el(
+      "p",
+      {},
+      el(
+        "button",
+        {
+          class: "main",
+          type: "button",
+          "data-keep": "done",
+          onclick: async () => {
+            if (await send(seat.orders, true)) announce("Submitted.");
+          },
+        },
+        `Submit for ${year}`,
+      ),
+    );
   }
-  return el("p", {}, el("strong", { class: "good" }, "Submitted. "), "You can change it until the year ends. ",
-    el("button", { type: "button", "data-keep": "done", onclick: () => send(seat.orders, false) }, "Not finished after all"));
+  return el(
+    "p",
+    {},
+    el("strong", { class: "good" }, "Submitted. "),
+    "You can change it until the year ends. ",
+    el(
+      "button",
+      { type: "button", "data-keep": "done", onclick: () => send(seat.orders, false) },
+      "Not finished after all",
+    ),
+  );
 }
 
 function budget({ seat }, send) {
-  const ordered = seat.orders.find((order) => order.type === "budget"), others = seat.orders.filter((order) => order !== ordered);
-  const now = seat.share.at(-1), value = ordered ? ordered.share : seat.advice ?? now;
+  const ordered = seat.orders.find((order) => order.type === "budget"),
+    others = seat.orders.filter((order) => order !== ordered);
+  const now = seat.share.at(-1),
+    value = ordered ? ordered.share : (seat.advice ?? now);
   const out = el("output", { for: "share", class: "big" }, percent(value));
-  const range = el("input", { id: "share", type: "range", "data-keep": "share", min: "0", max: String(Math.max(8, Math.ceil(200 * value))), step: "0.05", value: (100 * value).toFixed(2), "aria-describedby": "advice", "aria-valuetext": `${percent(value)} of GDP` });
+  const range = el("input", {
+    id: "share",
+    type: "range",
+    "data-keep": "share",
+    min: "0",
+    max: String(Math.max(8, Math.ceil(200 * value))),
+    step: "0.05",
+    value: (100 * value).toFixed(2),
+    "aria-describedby": "advice",
+    "aria-valuetext": `${percent(value)} of GDP`,
+  });
   range.addEventListener("input", () => {
     out.textContent = percent(Number(range.value) / 100);
     range.setAttribute("aria-valuetext", `${range.value} percent of GDP`);
   });
-  range.addEventListener("change", () => send([...others, { type: "budget", share: Math.round(Number(range.value) * 100) / 10000 }], false));
-  return el("div", {}, el("label", { for: "share" }, "Defence spending, share of GDP"),
-    el("div", { class: "row" }, out, el("span", { class: "soft small grow" }, ordered ? "your order" : "your agent’s plan")), range,
-    el("p", { id: "advice", class: "small soft" }, `Last year ${percent(now)}. Left alone, your agent would choose ${percent(seat.advice)}. `,
-      ordered ? el("button", { class: "quiet", type: "button", "data-keep": "share", onclick: () => send(others, false) }, "leave it to the agent") : ""));
-}
-
-export function showMotions(state, context, line) {
-  const { live } = state, busy = byId("table-it")?.dataset.busy, open = live.phase === "open";
-  const focused = document.activeElement?.dataset?.keep;
-  const list = live.motions.map((motion) => oneMotion(motion, context, open, line));
-  const form = !open ? "" : busy ? byId("table-it") : chooser("table-it", "Propose something", MOTIONS, context, "Put it on the table", async (kind, one, filled) => {
-    const why = await line.act({ do: "motion", kind, terms: one.terms(filled) });
-    byId("motion-why").textContent = why || "";
-    return why === null;
-  });
-  byId("motions").replaceChildren(el("div", { class: "card" }, el("h2", {}, "On the table"),
-    list.length ? el("ul", { class: "list" }, list) : el("p", { class: "soft" }, "Nothing yet. Pacts, exercises, new members and communiqués need others’ consent."),
-    form, el("p", { id: "motion-why", class: "warn", role: "alert" })));
-  if (busy && form) form.querySelector("input, select:not([id$=kind])")?.focus({ preventScroll: true });
-  else if (focused) byId("motions").querySelector(`[data-keep="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
-}
-
-function oneMotion(motion, context, open, line) {
-  const words = MOTIONS[motion.kind].words(motion.terms, context), said = motion.votes[context.me];
-  const votes = Object.entries(motion.votes).map(([code, yes]) => `${context.names[code]} ${yes ? "yes" : "no"}`).join(", ");
-  const vote = (yes) => el("button", { type: "button", "data-keep": `${motion.id} ${yes}`, "aria-pressed": String(said === yes), class: said === yes ? "main" : "", onclick: () => line.act({ do: "vote", motion: motion.id, yes }) }, yes ? "Yes" : "No");
-  return el("li", {}, el("div", {}, el("strong", {}, words), el("span", { class: "soft" }, ` – tabled by ${context.names[motion.by]}`)),
-    votes ? el("div", { class: "small" }, `Votes: ${votes}`) : "",
-    open && motion.asked.includes(context.me) ? el("div", { class: "row", role: "group", "aria-label": `Vote on: ${words}` }, vote(true), vote(false)) : "");
-}
-
-export function showTalk(state, context, line) {
-  const { live, seat } = state;
-  const all = [...live.words, ...seat.private].sort((a, b) => a.at - b.at).slice(-40);
-  const list = el("ol", { id: "said", class: "list small", "aria-label": "What was said" }, all.map((one) => said(one, context)));
-  if (byId("say")) {
-    byId("said").replaceWith(list);
-    const to = byId("say-to"), kept = to.value;
-    to.replaceChildren(...recipients(live, context));
-    to.value = [...to.options].some((one) => one.value === kept) ? kept : "";
-    return;
-  }
-  const text = el("input", { id: "say-text", name: "text", maxlength: "500", autocomplete: "off", required: true });
-  const to = el("select", { id: "say-to", name: "to" }, recipients(live, context));
-  const speak = async (event) => {
-    event.preventDefault();
-    const why = await line.act({ do: "say", to: to.value || null, text: text.value });
-    byId("say-why").textContent = why || "";
-    if (why === null) text.value = "";
-  };
-  byId("talk").replaceChildren(el("div", { class: "card" }, el("h2", {}, "Talk"), list,
-    el("form", { id: "say", onsubmit: speak }, el("label", { for: "say-to" }, "To"), to, el("label", { for: "say-text" }, "Message"), text, el("p", {}, el("button", { type: "submit" }, "Send"))),
-    el("p", { id: "say-why", class: "warn", role: "alert" }),
-    el("p", { class: "small soft" }, "Your teacher can read everything, also what you write to one state alone.")));
-}
-
-export function said(one, context) {
-  const name = (code) => (code === "" ? "Teacher" : context.names[code]);
-  const alone = one.to ? ` to ${one.to === context.me ? "you" : name(one.to)} alone` : "";
-  return el("li", {}, el("strong", {}, name(one.by)), el("span", { class: "warn" }, alone), `: ${one.text}`);
-}
-
-const recipients = (live, context) => [option("", "everyone in your world", ""),
-  ...Object.keys(live.seats).filter((code) => code !== context.me).map((code) => option(code, `${context.names[code]} alone`, ""))];
-
-export function showPast(state, context) {
-  const { outcomes } = state.still;
-  const charts = ["spending", "anxiety", "deterrence", "cohesion"].filter((name) => name in outcomes).map((name) => outcomeChart(name, outcomes[name], state.years));
-  return el("div", { class: "card" }, el("h2", {}, "What has happened"), [...state.years].reverse().map((year, i) => yearWords(year, context, i === 0)), charts);
-}
-
-export function outcomeChart(name, told, years, height) {
-  const values = years.map((year) => (year.outcomes[name] === null ? null : told.factor * year.outcomes[name]));
-  return chart({ title: told.phrase, unit: told.unit, height, years: years.map((year) => year.year), lines: [{ label: "", colour: "--one", values }] });
-}
-
-export function yearWords(year, context, open) {
-  const all = happened(year, context);
-  return el("details", { open }, el("summary", {}, `${year.year}`), all.length ? el("ul", {}, all.map((text) => el("li", {}, text))) : el("p", { class: "soft" }, "A quiet year."));
-}
-
-export function happened(year, context) {
-  const names = (codes) => codes.map((code) => context.names[code]).join(", ");
-  const crises = year.crises.map((one) => [
-    `${context.names[one.adversary]} challenged ${context.names[one.target]} (${one.severity.replace("_", " ")}); it ${one.held ? "held" : "gave way"}`,
-    one.came.length ? `came: ${names(one.came)}` : "", one.stayed.length ? `did not come: ${names(one.stayed)}` : "",
-  ].filter(Boolean).join("; ") + ".");
-  const motions = year.motions.map((motion) => `${MOTIONS[motion.kind].words(motion.terms, context)}: ${motion.carried ? "carried" : "failed"} (${motion.why}).`);
-  const choices = year.choices.map((one) => `${context.names[one.state]}, on its own account: ${one.what}.`);
-  return [...year.words, ...motions, ...crises, ...choices];
+  range.addEventListener("change", () =>
+    send([...others, { type: "budget", share: Math.round(Number(range.value) * 100) / 10000 }], false),
+  );
+  return el(
+    "div",
+    {},
+    el("label", { for: "share" }, "Defence spending, share of GDP"),
+    el(
+      "div",
+      { class: "row" },
+      out,
+      el("span", { class: "soft small grow" }, ordered ? "your order" : "your agent’s plan"),
+    ),
+    range,
+    el(
+      "p",
+      { id: "advice", class: "small soft" },
+      `Last year ${percent(now)}. Left alone, your agent would choose ${percent(seat.advice)}. `,
+      ordered
+        ? el(
+            "button",
+            { class: "quiet", type: "button", "data-keep": "share", onclick: () => send(others, false) },
+            "leave it to the agent",
+          )
+        : "",
+    ),
+  );
 }
