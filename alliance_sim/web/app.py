@@ -51,7 +51,7 @@ class Desk:
             now = time.time()
             for world in self.room.worlds:
                 if world.phase == OVER:
-                    self._begin_debrief(world.number)
+                    await self._begun(world.number)
                 if world.until is not None and world.until <= now:
                     async with self.exchange.locks[world.number]:
                         due = await asyncio.to_thread(self.room.tick, now, world.number)
@@ -63,16 +63,21 @@ class Desk:
         world = self.room.worlds[number]
         if world.phase != OVER:
             raise InputError("the class is not over; the debrief comes at the end")
-        return await asyncio.shield(self._begin_debrief(number))
+        return await asyncio.shield(await self._begun(number))
 
-    def _begin_debrief(self, number: int) -> asyncio.Task[Debrief]:
-        """Start on a debrief as soon as a world is over, and again only if a seat has changed hands since."""
+    async def _begun(self, number: int) -> asyncio.Task[Debrief]:
+        """Start on a debrief as soon as a world is over, and again only if a seat has changed hands since.
+
+        Not before its last year has been lived: until then the world is locked.
+        """
         world = self.room.worlds[number]
-        key = (number, tuple((code, seat.token) for code, seat in sorted(world.seats.items())))
-        if key not in self._debriefs:
-            work = asyncio.to_thread(debrief, self.room.scenario, world, self.room.lived[number])
-            self._debriefs[key] = asyncio.create_task(work)
-        return self._debriefs[key]
+        async with self.exchange.locks[number]:
+            key = (number, tuple((code, seat.token) for code, seat in sorted(world.seats.items())))
+            known = self._debriefs.get(key)
+            if known is None or (known.done() and known.exception() is not None):
+                work = asyncio.to_thread(debrief, self.room.scenario, world, self.room.lived[number])
+                known = self._debriefs[key] = asyncio.create_task(work)
+        return known
 
     def desk(self, request: Request) -> None:
         """Raise InputError unless the teacher asks."""

@@ -168,9 +168,10 @@ class Page:
         end = time.monotonic() + patience
         with self.news:
             while True:
-                found = true(self)
-                if found:
-                    return found
+                with suppress(KeyError):  # not everything has been seen yet
+                    found = true(self)
+                    if found:
+                        return found
                 assert time.monotonic() < end, f"waited in vain; seen {str(self.seen)[:600]}"
                 self.news.wait(0.5)
 
