@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from alliance_sim.errors import InputError
 from alliance_sim.metrics import OUTCOMES
 from alliance_sim.plots import outcome, outcomes
-from alliance_sim.plots.outcomes import HEADLINE, plain_number
+from alliance_sim.plots.numbers import plain_number
+from alliance_sim.plots.outcomes import HEADLINE
 from alliance_sim.plots.words import WORDINGS, wording
 from alliance_sim.results.results import Comparison, Results
 from alliance_sim.studies.intervals import estimate
