@@ -112,6 +112,9 @@ def _new_panels(shown: Shown) -> np.ndarray:
     header = style.measure_header(f"Who carries the burden: {scenario.scenario.title}, {scenario.years[-1]}")
     figure = style.new_figure(3.5 + header.height, head=header.height, foot=0.4)
     style.write_header(figure, header)
-    note = "Left: members from the lowest to the highest defence share, means over seeds. Right: full income is GDP and the spending of others that is counted on (Hildebrandt 1990)."
+    note = (
+        "Left: members from the lowest to the highest defence share, means over seeds. Right: full income is GDP and"
+        " the spending of others that is counted on (Hildebrandt 1990)."
+    )
     style.footer(figure, shown, "bars: 5–95 % of seeds", note)
     return np.ravel(figure.subplots(1, 2))
