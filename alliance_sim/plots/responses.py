@@ -12,6 +12,7 @@ from alliance_sim.errors import InputError
 from alliance_sim.plots import style
 from alliance_sim.plots.numbers import plain_axis
 from alliance_sim.plots.words import wording
+from alliance_sim.studies.spoken import sentence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -101,14 +102,15 @@ def responses(found: Responses, ax: np.ndarray | None = None) -> np.ndarray:
     if not rows or not columns:
         raise InputError(f"{found.study} has no factor and outcome to draw")
     with style.house_style():
-        panels = _new_panels(found, rows, columns) if ax is None else np.asarray(ax, dtype=object)
+        panels = _new_panels(found, len(rows), len(columns)) if ax is None else np.asarray(ax, dtype=object)
         if panels.shape != (len(rows), len(columns)):
             given = " × ".join(map(str, panels.shape))
             raise InputError(f"the figure needs {len(rows)} × {len(columns)} Axes, not {given}")
         for row, outcome in enumerate(rows):
             for column, factor in enumerate(columns):
                 _draw(panels[row, column], found, outcome, factor)
-            panels[row, 0].set_ylabel(wording(outcome).change if found.paired else wording(outcome).unit)
+            unit = wording(outcome).change if found.paired else wording(outcome).unit
+            panels[row, 0].set_ylabel(f"{short_title(outcome)}\n{unit}")
         for column, factor in enumerate(columns):
             panels[-1, column].set_xlabel(factor.removeprefix("parameters."))
     return panels
@@ -150,22 +152,22 @@ def _draw(ax: Axes, found: Responses, outcome: str, factor: str) -> None:
     ax.set_title(f"{found.strength(outcome, factor):.2f}", loc="right", fontsize=style.SMALL, color=style.QUIET, pad=2)
 
 
-def _new_panels(found: Responses, rows: list[str], columns: list[str]) -> np.ndarray:
+def _new_panels(found: Responses, rows: int, columns: int) -> np.ndarray:
     what = "difference from the baseline" if found.paired else "level"
-    more = len(found.factors) - len(columns)
+    more = len(found.factors) - columns
     lines = (
-        f"{row_titles(rows)}: {what}, {found.when}. A circle is a sample, its mean over replicates; a bar the mean of"
+        f"{sentence(what)}, {found.when}. A circle is a sample, its mean over replicates; a bar the mean of"
         " all samples with that value. Above each panel, how much of the movement goes with the factor: 0 none, 1 all."
         + (f" {more} weaker factors are left out." if more else "")
     )
     header = style.measure_header(f"What the outcomes of {found.study} answer to", lines)
     top, foot = header.height + 0.04, 0.34
-    figure = style.new_figure(1.35 * len(rows) + top + foot + 0.3, style.PAGE_WIDTH, top, foot)
+    figure = style.new_figure(1.5 * rows + top + foot + 0.3, style.PAGE_WIDTH, top, foot)
     style.write_header(figure, header)
     style.write_footer(figure, found.note)
-    return np.asarray(figure.subplots(len(rows), len(columns), squeeze=False, sharey="row"), dtype=object)
+    return np.asarray(figure.subplots(rows, columns, squeeze=False, sharey="row"), dtype=object)
 
 
-def row_titles(rows: list[str]) -> str:
-    """The outcomes from the top row down."""
-    return "; ".join(wording(name).title.partition(":")[0] for name in rows)
+def short_title(outcome: str) -> str:
+    """The outcome's title up to its colon."""
+    return wording(outcome).title.partition(":")[0]

@@ -95,6 +95,7 @@ def read_folder(folder: Path) -> Read:
 
 
 def _means(sweep: SweepResults, study: Study, rows: pd.DataFrame) -> Responses:
+    from alliance_sim.plots.arms import credit
     from alliance_sim.plots.responses import Responses
 
     paired = bool(sweep.manifest["parameters"]["paired"])
@@ -108,7 +109,7 @@ def _means(sweep: SweepResults, study: Study, rows: pd.DataFrame) -> Responses:
     note = (
         f"n = {len(by_sample)} samples × {study.replicates} replicates (seeds {base.seed} to"
         f" {base.seed + study.replicates - 1}), means over replicates; scenario {base.name} @ {base.digest()[:8]};"
-        f" alliance_sim {software_version()}"
+        f" data: {credit(base)}; alliance_sim {software_version()}"
     )
     return Responses(
         study=study.study,

@@ -25,7 +25,6 @@ from alliance_sim.results.provenance import software_version
 from alliance_sim.results.results import Comparison
 from tests.results import made_up
 
-
 GUIDED = made_up.scenario(made_up.TEXT + "alliance: {name: NATO, guideline: {share: 2 %, due: 2024}}\n")
 
 
