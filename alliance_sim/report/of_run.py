@@ -20,7 +20,7 @@ from alliance_sim.results.folder import read_provenance, read_run
 from alliance_sim.scenario.parameters import Parameters
 from alliance_sim.studies.compare import FLOORS, difference, drift, first_clear_year, outcome_names, state_changes
 from alliance_sim.studies.intervals import estimate
-from alliance_sim.studies.spoken import calendar, measure, named, period, significant
+from alliance_sim.studies.spoken import calendar, measure, period, significant, state_name
 from alliance_sim.studies.words import answer
 
 if TYPE_CHECKING:
@@ -141,7 +141,8 @@ def state_table(comparison: Comparison) -> Table:
     results = comparison.scenario
     rows = tuple(
         (
-            named(results, change.iso3) + (" *" if abs(change.share.mean) >= FLOORS["share"] else ""),
+            f"{state_name(results, change.iso3)} ({change.iso3})"
+            + (" *" if abs(change.share.mean) >= FLOORS["share"] else ""),
             *(
                 f"{100 * arm[name]:.2f}"
                 for name in ("share", "attack_probability")

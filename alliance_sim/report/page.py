@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,9 +86,10 @@ def write_pdf(folder: Path, file: Path) -> None:
     document = document_of(folder)
     about = {"CreationDate": None, "Title": document.title}
     with style.house_style(), PdfPages(file, metadata=about) as pages:
-        for text in text_pages(document):
+        for number, text in enumerate(text_pages(document), start=1):
             page = style.new_figure(PAGE_HEIGHT)
             page.text(0.08, 0.95, text, va="top", fontsize=7.5, family="monospace", linespacing=1.35, parse_math=False)
+            page.text(0.92, 0.03, f"{document.title}, page {number}", ha="right", fontsize=style.SMALLEST)
             pages.savefig(page)
         for drawn in document.figures():
             pages.savefig(drawn.figure)
@@ -105,15 +106,27 @@ def text_pages(document: Document) -> Iterator[str]:
     lines = [document.title, document.about, "", *_paragraphs(document.paragraphs)]
     for table in document.tables:
         lines += [*plain(table).splitlines(), ""]
-    lines += ["How far to trust it", "", *_paragraphs(f"- {sentence}" for sentence in document.validity)]
+    lines += ["How far to trust it", "", *_list(document.validity)]
+    lines += [document.assumptions.title, "", *_list(_assumption(row) for row in document.assumptions.rows)]
     lines += ["Methods", "", *_paragraphs([document.methods])]
-    lines += ["Sources", "", *_paragraphs(f"- {source}" for source in (*document.works, *document.data))]
+    lines += ["Sources", "", *_list([*document.works, *document.data])]
     lines += ["How it was made, and how to make it again", "", *_paragraphs([document.made]), *document.commands]
     for start in range(0, len(lines), LINES_A_PAGE):
         yield "\n".join(lines[start : start + LINES_A_PAGE])
 
 
-def _paragraphs(paragraphs: Iterator[str] | tuple[str, ...] | list[str]) -> Iterator[str]:
+def _assumption(row: tuple[str, ...]) -> str:
+    name, meaning, value, unit, status, source = row
+    return f"{name} = {value} ({unit}): {meaning}; {status}, {source}"
+
+
+def _paragraphs(paragraphs: Iterable[str]) -> Iterator[str]:
     for paragraph in paragraphs:
         yield from textwrap.wrap(paragraph, LETTERS_A_LINE)
         yield ""
+
+
+def _list(items: Iterable[str]) -> Iterator[str]:
+    for item in items:
+        yield from textwrap.wrap(f"- {item}", LETTERS_A_LINE, subsequent_indent="  ")
+    yield ""

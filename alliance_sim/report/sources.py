@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from alliance_sim.data.load import all_pacts, countries, figure_texts, standing_intervals, troops
+from alliance_sim.data.load import countries, figure_texts, pacts, standing_intervals, troops
 from alliance_sim.data.tables import citation, rows
 from alliance_sim.metrics import OUTCOMES
 from alliance_sim.report.tables import RULES, extra, parameter_parts, rule_functions
@@ -110,20 +110,27 @@ def _rule_texts(scenario: Scenario) -> Iterable[str]:
 
 
 def used_data(scenario: Scenario) -> list[tuple[str, str]]:
-    """Key and citation of every source of the data that the run starts from, sorted by key; own figures have none."""
-    states = {*scenario.states, *scenario.partners, *scenario.adversaries}
-    known = states & set(countries())
-    first = scenario.start
-    keys = {
-        cell[2]
-        for (state, _, year), cell in figure_texts().items()
-        if state in known and first - TREND_YEARS <= int(year) <= scenario.end
-    }
-    keys |= {interval.source for state in known for interval in standing_intervals().get(state, ())}
-    keys |= {pact.source for pact in all_pacts() if {pact.a, pact.b} <= known}
-    keys |= {one.source for one in troops(first) if one.sender in known and one.host in known}
-    names = {key: citation_text for key, citation_text, _ in rows("sources")}
-    return sorted((key, names[key]) for key in keys if key in names and not key.startswith("assumption"))
+    """Key and citation of every source of the data that the run starts from, sorted by key.
+
+    Figures of the scenario file's own have none; nor have assumptions of this package, which the parameters tell.
+    """
+    known = {*scenario.states, *scenario.partners, *scenario.adversaries} & set(countries())
+    citations = {key: text for key, text, _ in rows("sources")}
+    keys = {text: key for key, text in citations.items()}
+    found = {keys.get(named, named) for named in _data_named(known, scenario.start, scenario.end)}
+    return sorted((key, citations[key]) for key in found if key in citations and not key.startswith("assumption"))
+
+
+def _data_named(known: set[str], first: int, last: int) -> Iterator[str]:
+    """What the tables name as their source, key or citation, for these states."""
+    for (state, _, year), cell in figure_texts().items():
+        if state in known and first - TREND_YEARS <= int(year) <= last:
+            yield cell[2]
+    for state in known:
+        yield from (origin.source for origin in countries()[state].origins)
+        yield from (interval.source for interval in standing_intervals().get(state, ()))
+    yield from (pact.source for pact in pacts(first) if {pact.a, pact.b} <= known)
+    yield from (one.source for one in troops(first) if {one.sender, one.host} <= known)
 
 
 def bibtex(scenario: Scenario, software: Mapping[str, Any], libraries: Mapping[str, str]) -> str:

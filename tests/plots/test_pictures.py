@@ -49,6 +49,11 @@ def without_a_band(figure: Figure) -> None:
             band.remove()
 
 
+def without_a_state(figure: Figure) -> None:
+    """The largest node of the second panel."""
+    max(figure.axes[1].lines, key=lambda line: line.get_markersize()).remove()
+
+
 def without_a_title(figure: Figure) -> None:
     next(text for text in figure.texts if text.get_gid() == "title").set_text("")
 
@@ -76,7 +81,7 @@ def paler(figure: Figure) -> None:
         ("outcomes", without_a_title),
         ("outcomes", with_other_values),
         ("outcomes", paler),
-        ("graph", without_a_band),
+        ("graph", without_a_state),
         ("spending", with_a_long_label),
     ],
     ids=lambda each: each if isinstance(each, str) else each.__name__.replace("_", " "),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,17 @@ from alliance_sim.results.folder import add_figures, read_run, save_run
 from alliance_sim.results.provenance import Command
 from alliance_sim.studies.rerun import rerun
 from tests.results import made_up
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_figures() -> Iterator[None]:
+    """Only the first figure, since all take long to draw."""
+    from alliance_sim import plots
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plots, "FIGURES", {"outcomes": plots.FIGURES["outcomes"]})
+        patch.setattr(plots, "MORE_FIGURES", {})
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -46,12 +46,12 @@ def test_the_means_are_those_of_the_last_year(read: Read) -> None:
 
 def test_words_follow_the_results(read: Read) -> None:
     assert told(with_outcome(read, [0.1, 0.2, 0.1, 0.2]), "anxiety") == (
-        "The events change anxiety (the share of its possible defence that a state expects not to come) by 10.0 to 20.0"
+        "The events change anxiety (the share of its possible defence that a state expects not to come) by 10 to 20"
         " points (2021); it is higher than in the baseline in all 4 samples. It answers most to"
         " events.downgrade.year (1.00)."
     )
     lower = told(with_outcome(read, [-0.1, -0.1, -0.3, -0.3]), "anxiety")
-    assert "by -30.0 to -10.0 points" in lower
+    assert "by -30 to -10 points" in lower
     assert "lower than in the baseline in all 4 samples" in lower
     assert "most to parameters.publicness (1.00)" in lower
     mixed = told(with_outcome(read, [-0.1, 0.1, 0.1, -0.1]), "anxiety")

@@ -33,6 +33,13 @@ def text(folder: Path) -> str:
     return page.report(folder)
 
 
+@pytest.fixture
+def few_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the first figure, since all take long to draw."""
+    monkeypatch.setattr("alliance_sim.plots.FIGURES", {"outcomes": FIGURES["outcomes"]})
+    monkeypatch.setattr("alliance_sim.plots.MORE_FIGURES", {})
+
+
 def without_figures(folder: Path) -> str:
     """The page as it would be, but for its figures, which take long to draw."""
     return page.html(replace(run_document(folder), figures=lambda: iter(())))
@@ -95,10 +102,10 @@ def test_no_sentence_of_the_answer_outlives_the_results_that_made_it(tmp_path: P
         " ".join(run_document(each).paragraphs) for each in (folder, saved(tmp_path / "turned", strength=-0.7))
     )
     sentences = [set(re.split(r"(?<=[.:]) (?=[A-Z])", each)) for each in (told, turned)]
-    same = sentences[0] & sentences[1]
-    asked = ("The United States becomes a partner", "2018 to 2021", "What happens", "Why:", "The military capability",
-             "The United States brings", "The United States no longer", "Why")  # fmt: skip
-    assert [sentence for sentence in same if not sentence.startswith(asked)] == []
+    moved = ("eterrence", "nxiety", "attacked", "expect", "exposed", "budgets", "(POL)")
+    about = [{sentence for sentence in each if any(word in sentence for word in moved)} for each in sentences]
+    assert len(about[0]) >= 7
+    assert about[0] & about[1] == set()
     assert "Deterrence (the chance of a year without attack, weighted by capability) is lower" in told
     assert "Deterrence (the chance of a year without attack, weighted by capability) is higher" in turned
 
@@ -148,13 +155,20 @@ def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
         page.report(tmp_path)
 
 
+@pytest.mark.usefixtures("few_figures")
 def test_the_pdf_has_words_and_figures(folder: Path, tmp_path: Path) -> None:
     page.write_pdf(folder, tmp_path / "report.pdf")
     data = (tmp_path / "report.pdf").read_bytes()
     assert data.startswith(b"%PDF")
     words = list(page.text_pages(run_document(folder)))
-    assert data.count(b"/Type /Page ") == len(words) + len(FIGURES) + len(MORE_FIGURES)
+    assert data.count(b"/Type /Page ") == len(words) + 1
     whole = "\n".join(words)
-    for part in ("State by state", "How far to trust it", "We simulated the scenario", "Olson and Zeckhauser (1966)"):
+    for part in (
+        "State by state",
+        "How far to trust it",
+        "threat_distance_km = 2000 (km)",
+        "We simulated the scenario",
+        "Olson and Zeckhauser (1966)",
+    ):
         assert part in whole
     assert all(len(line) <= 110 for line in whole.splitlines())
