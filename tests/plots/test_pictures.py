@@ -50,8 +50,8 @@ def without_a_band(figure: Figure) -> None:
 
 
 def without_a_state(figure: Figure) -> None:
-    """The largest node of the second panel."""
-    max(figure.axes[1].lines, key=lambda line: line.get_markersize()).remove()
+    """The largest node of the first panel."""
+    max(figure.axes[0].lines, key=lambda line: line.get_markersize()).remove()
 
 
 def without_a_title(figure: Figure) -> None:
