@@ -20,9 +20,11 @@ import tempfile
 from pathlib import Path
 
 from alliance_sim.report import tables as doc_tables
+from alliance_sim.report.odd import odd
 from tests import test_docs
 
 PICTURE = test_docs.ROOT / "docs" / "us-partner-only.png"
+ODD = test_docs.ROOT / "docs" / "odd.md"
 COLOURS = 128
 
 
@@ -158,6 +160,8 @@ def main(arguments: list[str]) -> int:
     documents = [Path(name).resolve() for name in names] or test_docs.DOCUMENTS
     if "--no-picture" not in arguments and not names:
         draw_picture()
+    if ODD in documents:
+        ODD.write_text(odd(), encoding="utf-8")
     troubles: list[str] = []
     for document in documents:
         old = document.read_text(encoding="utf-8")

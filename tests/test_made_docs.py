@@ -9,6 +9,7 @@ import pytest
 
 from alliance_sim.metrics import OUTCOMES
 from alliance_sim.report import tables as doc_tables
+from alliance_sim.report.odd import odd
 from alliance_sim.scenario.parameters import Parameters
 from tests import refresh_docs, test_docs
 
@@ -25,6 +26,10 @@ def test_every_table_stands_in_a_document() -> None:
         found["name"] for path in test_docs.DOCUMENTS for found in doc_tables.MARKED.finditer(path.read_text("utf-8"))
     }
     assert used == set(doc_tables.TABLES)
+
+
+def test_the_odd_page_is_what_the_program_prints() -> None:
+    assert refresh_docs.ODD.read_text("utf-8") == odd(), "run `make docs-refresh`"
 
 
 def test_every_parameter_is_in_a_table() -> None:
