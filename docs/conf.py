@@ -14,12 +14,11 @@ ROOT = Path(__file__).resolve().parents[1]
 project = "alliance_sim"
 author = "alliance_sim contributors"
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click"]
-include_patterns = ["*.md", "docs/**", "experiments/**/README.md", "alliance_sim/data/SOURCES.md"]
+include_patterns = ["*.md", "docs/**", "experiments/*.md", "experiments/*/*.md", "alliance_sim/data/SOURCES.md"]
 exclude_patterns = [".*", "**/.*", "runs", "build", "docs/site", "**/__pycache__", "**/*.egg-info"]
 root_doc = "docs/index"
 
 myst_heading_anchors = 4
-myst_enable_extensions = ["dollarmath"]
 nb_execution_mode = "off"  # `make docs` runs the notebooks
 nb_execution_timeout = 120
 nb_execution_raise_on_error = True
