@@ -12,7 +12,9 @@ from pathlib import Path, PurePosixPath
 ROOT = Path(__file__).resolve().parents[1]
 
 project = "alliance_sim"
-author = "alliance_sim contributors"
+author = copyright = "alliance_sim contributors"  # noqa: A001, Sphinx's name for it
+default_role = "code"
+smartquotes = False  # `--out` stays what one types
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click"]
 include_patterns = ["*.md", "docs/**", "experiments/*.md", "experiments/*/*.md", "alliance_sim/data/SOURCES.md"]
 exclude_patterns = [".*", "**/.*", "runs", "build", "docs/site", "**/__pycache__", "**/*.egg-info"]
