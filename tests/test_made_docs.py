@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 
 from alliance_sim.metrics import OUTCOMES
 from alliance_sim.report import tables as doc_tables
@@ -136,5 +137,15 @@ def test_refreshing_names_what_it_cannot_put_right(tmp_path: Path, block: str) -
     assert len(troubles) == 1
 
 
-def test_the_picture_is_small() -> None:
+def test_the_pictures_are_small() -> None:
     assert refresh_docs.PICTURE.stat().st_size < 250_000
+    assert refresh_docs.TUTORIAL_FIGURE.stat().st_size < 50_000
+
+
+@pytest.mark.verify
+def test_the_tutorials_figure_is_what_its_reader_draws(tmp_path: Path) -> None:
+    drawn = refresh_docs.tutorial_figure(tmp_path)
+    with Image.open(refresh_docs.TUTORIAL_FIGURE) as kept:
+        assert kept.size == drawn.size
+        apart = ImageStat.Stat(ImageChops.difference(kept.convert("RGB"), drawn)).mean
+    assert max(apart) < 1.0, "run `make docs-refresh`"
