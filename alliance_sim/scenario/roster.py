@@ -54,6 +54,9 @@ def suggest_state(word: str, codes: Iterable[str], names: dict[str, str]) -> str
         exact = find_state(word)  # NO, Norway, a common other name
         if exact in codes:
             return f"; did you mean {state_name(exact, names)}?"
+    begun = [code for code in codes if len(word) >= 3 and names.get(code, code).casefold().startswith(word.casefold())]
+    if len(begun) == 1:  # GER, POR: what one takes for the code
+        return f"; did you mean {state_name(begun[0], names)}?"
     by_word = {text: code for code in codes for text in (code, names.get(code, code))}
     close = nearest(word, by_word)
     return f"; did you mean {state_name(by_word[close], names)}?" if close else ""

@@ -91,6 +91,7 @@ INVALID = [
     ("rapprochement", "state: HUN, adversary: CHN, depth: 1", "adversary 'CHN' is not in `adversaries`; there is: RUS (Russia)"),
     ("intent", "adversary: RUS, to: 1.5", "to must be at most 1, not 1.5"),
     ("crisis", "adversary: RUS, target: Estonnia, severity: major", "target 'Estonnia' is not a state of this scenario; did you mean EST (Estonia)?"),
+    ("crisis", "adversary: RUS, target: GER, severity: major", "target 'GER' is not a state of this scenario; did you mean DEU (Germany)?"),
     ("crisis", "adversary: RUS, target: EST, severity: huge", "severity must be one of grey_zone, limited, major, not 'huge'"),
     ("crisis", "adversary: RUS, target: RUS, severity: major", "RUS cannot be in a crisis with itself; name another target"),
     ("crisis", "adversary: RUS, target: JPNN, severity: major", "target 'JPNN' is not a state of this scenario; did you mean JPN (Japan)?"),
