@@ -16,7 +16,7 @@ import numpy as np
 from alliance_sim.errors import InputError, MissingExtraError
 from alliance_sim.studies.truth.carry import Carry, errors
 from alliance_sim.studies.truth.history import history, modelled, with_parameters, without_chance
-from alliance_sim.studies.truth.priors import PRIORS, Prior
+from alliance_sim.studies.truth.priors import FITTED, PRIORS, Prior
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,6 +44,7 @@ class Fit:
         last: last year whose shares it saw.
         names: what was fitted.
         values: the best values found.
+        held: values of what was not fitted.
         spread: standard deviation of each, from the curvature with the priors.
         correlation: of the fitted values, from the same curvature.
         cost: half the sum of squares at the best point.
@@ -55,6 +56,7 @@ class Fit:
     last: int
     names: tuple[str, ...]
     values: tuple[float, ...]
+    held: dict[str, float]
     spread: tuple[float, ...]
     correlation: Array
     cost: float
@@ -68,13 +70,16 @@ class Fit:
 
     @property
     def parameters(self) -> dict[str, float]:
-        """The fitted parameters of the model, those of the carry left out."""
-        return {name: value for name, value in zip(self.names, self.values, strict=True) if name not in _CARRY}
+        """The parameters of the model that were fitted or held, those of the carry left out."""
+        return {name: value for name, value in self._all().items() if name not in _CARRY}
 
     @property
     def carry(self) -> Carry:
-        """How gaps are carried on; what was not fitted has its default."""
-        return Carry(**{name: value for name, value in zip(self.names, self.values, strict=True) if name in _CARRY})
+        """How gaps are carried on."""
+        return Carry(**{name: value for name, value in self._all().items() if name in _CARRY})
+
+    def _all(self) -> dict[str, float]:
+        return {**self.held, **dict(zip(self.names, self.values, strict=True))}
 
     @property
     def learnt(self) -> dict[str, float]:
@@ -100,17 +105,21 @@ def need_scipy() -> Any:
 class Problem:
     """What a fit minimises, as a function of points in the unit cube.
 
-    known: the shares it may see, and nothing later. names: parameters to fit, of `PRIORS`. held: values of others.
+    known: the shares it may see, and nothing later. names: parameters to fit, of `PRIORS`. held: values of others;
+    what usually is fitted and neither named nor held stays at its prior's centre, not at the shipped value, which has
+    seen all years.
     """
 
     def __init__(self, known: Shares, names: Sequence[str], held: Mapping[str, float] | None = None) -> None:
-        self.known, self.names, self.held = known, tuple(names), dict(held or {})
+        self.known, self.names = known, tuple(names)
+        centres = {name: PRIORS[name].value for name in FITTED if name not in names}
+        self.held = {**centres, **(held or {})}
         self.priors = [_prior(name) for name in self.names]
         scenario = without_chance(history(known.last, known_to=known.last))
 
         @cache
         def path(values: tuple[tuple[str, float], ...]) -> Array:
-            return modelled(with_parameters(scenario, dict(values)), known.states)[0]
+            return np.asarray(modelled(with_parameters(scenario, dict(values)), known.states)[0])
 
         self._path: Callable[[tuple[tuple[str, float], ...]], Array] = path
 
@@ -134,7 +143,7 @@ class Problem:
 
     def misfit(self, values: Mapping[str, float]) -> Array:
         """Errors in units of `SCALE`; those of overlapping forecasts share one weight."""
-        return self.forecasts(values) / (SCALE * np.sqrt(HORIZONS))
+        return np.asarray(self.forecasts(values) / (SCALE * np.sqrt(HORIZONS)))
 
     def residuals(self, point: Array) -> Array:
         """What least squares makes small: the misfit, and the distance from the priors in their spreads."""
@@ -157,7 +166,7 @@ def _prior(name: str) -> Prior:
 
 
 def calibrate(
-    known: Shares, names: Sequence[str] = tuple(PRIORS), starts: int = 4,
+    known: Shares, names: Sequence[str] = FITTED, starts: int = 4,
     progress: Callable[[int], None] | None = None, near: Mapping[str, float] | None = None,
 ) -> Fit:  # fmt: skip
     """Fit parameters to known shares.
@@ -202,6 +211,7 @@ def _fit(problem: Problem, best: Any, costs: list[float]) -> Fit:
     points = problem.forecasts(values)
     return Fit(
         last=problem.known.last, names=problem.names, values=tuple(values[name] for name in problem.names),
+        held=problem.held,
         spread=tuple((deviation * spreads).tolist()), correlation=covariance / np.outer(deviation, deviation),
         cost=float(best.cost), rmse=float(np.sqrt(np.mean(points * points))), starts=tuple(costs),
         bounded=tuple(name for name, x in zip(problem.names, best.x, strict=True) if not 0.005 < x < 0.995),
@@ -244,10 +254,8 @@ def profile(known: Shares, fit: Fit, name: str, points: int = PROFILE_POINTS) ->
         costs.append(float(misfit @ misfit))
     deviance = np.array(costs) - min(costs)
     low, high = _limits(np.array(grid), deviance)
-    return Profile(
-        name, tuple(grid), tuple(deviance.tolist()), grid[0] if low is None else low, grid[-1] if high is None else high,
-        low is None, high is None,
-    )  # fmt: skip
+    ends = (grid[0] if low is None else low, grid[-1] if high is None else high)
+    return Profile(name, tuple(grid), tuple(deviance.tolist()), *ends, low is None, high is None)
 
 
 def _limits(grid: Array, deviance: Array) -> tuple[float | None, float | None]:

@@ -28,8 +28,8 @@ class Carry:
         largest: news beyond this (log ratio a year) is taken as a purchase, not as taste.
     """
 
-    persistence: float = 0.95
-    gain: float = 0.8
+    persistence: float = 0.96
+    gain: float = 0.64
     largest: float = 0.20
 
     def gaps(self, modelled: Array, reported: Array) -> Array:

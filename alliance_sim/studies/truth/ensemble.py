@@ -9,6 +9,7 @@ import numpy as np
 
 from alliance_sim.studies.truth.carry import Carry, errors
 from alliance_sim.studies.truth.history import modelled, with_parameters, without_chance
+from alliance_sim.studies.truth.priors import FITTED
 from alliance_sim.studies.truth.scores import band
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def outlook(
     """Forecast the years after the last known one, to the scenario's end.
 
     Every seed's own past is held against the known shares, so all of them start there; to each are added errors like
-    those that such forecasts made within the known years, as many years ahead.
+    those that such forecasts made within the known years, as many years ahead. Since the fit saw those years they are
+    widened by √(n/(n-k)): n states, whose errors hang together over years, and k fitted numbers.
     """
     told = with_parameters(scenario, parameters)
     origin = len(known.values) - 1
@@ -59,7 +61,8 @@ def outlook(
     spread = carry.ahead(paths, carry.gaps(paths, known.values)[:, origin], origin)
     spread = point * np.exp(np.log(spread) - np.median(np.log(spread), axis=0))
     past = errors(path, known.values, carry, len(point))
-    shocks = _shocks(past, len(point), (seeds * DRAWS, len(known.states)))
+    widened = np.sqrt(len(known.states) / (len(known.states) - len(FITTED)))
+    shocks = widened * _shocks(past, len(point), (seeds * DRAWS, len(known.states)))
     return Outlook(point, np.repeat(spread, DRAWS, axis=0) * np.exp(shocks))
 
 

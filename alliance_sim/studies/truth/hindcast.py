@@ -12,7 +12,7 @@ from alliance_sim.errors import InputError
 from alliance_sim.studies.truth.calibrate import Fit, calibrate
 from alliance_sim.studies.truth.ensemble import outlook
 from alliance_sim.studies.truth.history import history, modelled, with_parameters, without_chance
-from alliance_sim.studies.truth.priors import PRIORS
+from alliance_sim.studies.truth.priors import FITTED
 from alliance_sim.studies.truth.rivals import RIVALS, told
 from alliance_sim.studies.truth.scores import Skill, crps, mae, rmse, skill
 
@@ -85,7 +85,7 @@ class Hindcast:
 
 
 def hindcast(
-    shares: Shares, origins: Sequence[int] = ORIGINS, names: Sequence[str] = tuple(PRIORS),
+    shares: Shares, origins: Sequence[int] = ORIGINS, names: Sequence[str] = FITTED,
     progress: Callable[[int], None] | None = None,
 ) -> Hindcast:  # fmt: skip
     """Fit at every origin to the years up to it, look up to three years ahead, and compare.

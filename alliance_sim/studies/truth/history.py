@@ -123,5 +123,8 @@ def inputs() -> list[dict[str, Any]]:
             "source": "" if spent is None else spent.source,
         },
     ]
-    rows += [{"input": f"{event.type} {event.id}", "years": str(event.year), "source": event.note} for event in scenario.events]
+    rows += [
+        {"input": f"{event.type} {event.id}", "years": str(event.year), "source": event.note}
+        for event in scenario.events
+    ]
     return rows

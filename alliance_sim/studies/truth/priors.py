@@ -40,3 +40,6 @@ PRIORS = {
     )
 }
 """What `calibrate` can fit, by name: parameters of the model, then those of the carry."""
+
+FITTED = tuple(name for name in PRIORS if name != "publicness")
+"""What is fitted unless something else is asked for: `publicness` stays as assumed, since the shares do not fix it."""

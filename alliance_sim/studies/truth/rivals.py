@@ -1,11 +1,11 @@
-"""The forecasts that the model must beat: from nothing changes to a state-space model, each fitted to the same years."""
+"""The forecasts that the model must beat, from "nothing changes" to a state-space model, fitted to the same years."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 THREAT_KM = 1000.0
 """Scale of distance in the panel regression's threat; between 500 and 2000 km its errors differ by 0.002 points."""
 
-ENOUGH_FOR_TREND = 6
-"""Years from which on the state-space model has a (damped) trend beside its level."""
+ENOUGH_FOR_TREND = 7
+"""Years from which on the state-space model may have a damped trend beside its level."""
 
 
 @dataclass(frozen=True)
@@ -82,24 +82,33 @@ def panel_regression(known: Shares, years: int, told: Told) -> Array:
 
 
 def exponential_smoothing(known: Shares, years: int, _: Told) -> Array:
-    """Each state's exponential smoothing in state-space form: a level, and a damped trend once there are enough years.
+    """Each state's exponential smoothing in state-space form: a level, with a damped trend where AICc prefers it.
 
-    Raises MissingExtraError without statsmodels.
+    Source: Hyndman et al. (2002), who choose so. Raises MissingExtraError without statsmodels.
     """
     try:
-        from statsmodels.tsa.statespace.exponential_smoothing import ExponentialSmoothing
+        from statsmodels.tsa.exponential_smoothing.ets import ETSModel
     except ImportError:
         raise MissingExtraError(
             "the hindcast's rivals need statsmodels, which is not installed: pip install 'alliance-sim[study]'"
         ) from None
-    trend = len(known.values) >= ENOUGH_FOR_TREND
+    shapes: list[dict[str, object]] = [{"trend": None}]
+    if len(known.values) >= ENOUGH_FOR_TREND:
+        shapes.append({"trend": "add", "damped_trend": True})
     columns = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a short series does not pin every parameter down is known
         for series in 100.0 * known.values.T:
-            fitted = ExponentialSmoothing(series, trend=trend, damped_trend=trend).fit(disp=False)
-            columns.append(np.asarray(fitted.forecast(years)) / 100.0)
+            fitted = [ETSModel(series, error="add", **shape).fit(disp=False) for shape in shapes]
+            best = min(fitted, key=_aicc)
+            columns.append(np.asarray(best.forecast(years)) / 100.0)
     return np.column_stack(columns)
+
+
+def _aicc(fitted: Any) -> float:
+    """Akaike's criterion for short series; infinite where there are too few years for the parameters."""
+    value = float(fitted.aicc)
+    return value if np.isfinite(value) and fitted.df_resid > 1 else float("inf")
 
 
 def _iterate(known: Shares, years: int, following: Callable[[Array, int], Array]) -> Array:
@@ -119,4 +128,3 @@ RIVALS: dict[str, Callable[[Shares, int, Told], Array]] = {
     "exponential smoothing": exponential_smoothing,
 }
 """Every rival: given what is known, the years to look ahead and what is told, shares [year, state]."""
-
