@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-COLUMNS = 6
+COLUMNS = 8
 PANEL = 1.02
 """Inches a panel takes in height."""
 CREDIT = "data: NATO 2024 and 2026, IMF WEO 2025-10, SIPRI 2025"
@@ -89,7 +89,7 @@ def _panels(shares: Shares, ahead: Ahead, origin: int, title: str, lines: str) -
                 _panel(axes, shares, ahead, origin, int(order[place]))
             else:
                 axes.set_axis_off()
-        for axes in grid[-2, len(order) % COLUMNS or COLUMNS :]:
+        for axes in grid[max(0, count - 2), len(order) % COLUMNS or COLUMNS :]:
             axes.tick_params(labelbottom=True)
         style.write_header(figure, header)
         _write_foot(figure)
@@ -113,7 +113,7 @@ def _panel(axes: Axes, shares: Shares, ahead: Ahead, origin: int, i: int) -> Non
     axes.locator_params(axis="y", nbins=4)
     last = max(shares.last, ahead.years[-1])
     axes.set_xlim(shares.first - 0.5, last + 0.5)
-    axes.set_xticks([2015, 2020, *([2025, 2030] if last >= 2030 else [])])
+    axes.set_xticks([2015, 2020] if last < 2026 else [2015, 2025])
     axes.tick_params(labelsize=style.SMALLEST)
 
 

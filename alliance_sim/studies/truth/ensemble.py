@@ -67,16 +67,18 @@ def outlook(
 
 
 def _shocks(past: dict[int, Array], years: int, shape: tuple[int, int]) -> Array:
-    """Errors drawn from past ones as many years ahead: [member, year, state], log ratio.
+    """Errors drawn from past ones: [member, year, state], log ratio.
 
-    Where no past forecast looks as far, or too few do to say how wide they are, the errors of the longest are widened
-    with the root of the years, as those of a random walk.
+    Their shape is that of all past errors, each in units of the usual size for its years ahead; their size is the usual
+    one, never smaller further ahead. Where no past forecast looks as far, or too few do to say, it grows with the root
+    of the years, as that of a random walk.
     """
-    generator = np.random.default_rng(0)
-    longest = max(ahead for ahead in past if past[ahead].shape[0] >= min(3, past[1].shape[0]))
-    drawn = []
+    sizes = {ahead: float(np.sqrt(np.mean(np.square(found)))) for ahead, found in past.items()}
+    pool = np.concatenate([past[ahead].ravel() / sizes[ahead] for ahead in past])
+    longest = max(ahead for ahead in past if len(past[ahead]) >= min(3, len(past[1])))
+    generator, drawn, least = np.random.default_rng(0), [], 0.0
     for ahead in range(1, years + 1):
         used = min(ahead, longest)
-        pool = past[used].ravel() * np.sqrt(ahead / used)
-        drawn.append(-generator.choice(pool, size=shape))
+        least = max(least, sizes[used] * float(np.sqrt(ahead / used)))
+        drawn.append(-least * generator.choice(pool, size=shape))
     return np.stack(drawn, axis=1)

@@ -47,7 +47,7 @@ class Hindcast:
     @property
     def forecasters(self) -> tuple[str, ...]:
         """The model, the model told nothing, and every rival."""
-        return (MODEL, UNTOLD, *RIVALS)
+        return tuple(name for name in (MODEL, UNTOLD, *RIVALS) if name in self.rows)
 
     def errors(self, name: str, **where: Any) -> Any:
         """Errors of a forecaster in points of GDP, of the rows that have these values (`origin=2021`, `ahead=1`)."""
