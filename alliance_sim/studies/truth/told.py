@@ -42,12 +42,12 @@ def number(value: float) -> str:
 def fit_text(fit: Fit, first: int, states: int, parameters: Parameters, profiles: Sequence[Profile] = ()) -> str:
     """The table of a fit, and what it says and does not say."""
     now, by_name = shipped(parameters), {profile.name: profile for profile in profiles}
-    head = f"{'parameter':<19}{'fitted':>7}{'sd':>7}{'prior':>15}{'learnt':>8}{'shipped':>9}"
+    head = f"{'parameter':<19}{'fitted':>7}{'sd':>7}{'prior':>16}{'learnt':>8}{'shipped':>9}"
     lines = [head + ("  90 % profile" if profiles else "")]
     for name, value, spread in zip(fit.names, fit.values, fit.spread, strict=True):
         prior = f"{number(PRIORS[name].value)} ± {number(PRIORS[name].spread)}"
         row = (
-            f"{name:<19}{number(value):>7}{number(spread):>7}{prior:>15}{fit.learnt[name]:>8.0%}{number(now[name]):>9}"
+            f"{name:<19}{number(value):>7}{number(spread):>7}{prior:>16}{fit.learnt[name]:>8.0%}{number(now[name]):>9}"
         )
         lines.append(row + (f"  {_interval(by_name[name])}" if name in by_name else ""))
     said = (
