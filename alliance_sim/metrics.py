@@ -26,7 +26,8 @@ class AllianceYear(NamedTuple):
     largest: position of the state with most capability in the first year. Amounts in billion USD; chances and shares
     0-1.
     adversaries: their positions; intent: [adversary][i], as i sees it after its concessions. crises, called, honoured:
-    challenges of the year, allies called on and those that came. aid, tie: [i][j], i receives from j.
+    challenges of the year, allies called on and those that came. expected_aid: of every state, the sum of its row of
+    aid. aid, tie: [i][j], i receives from j.
     """
 
     counted: Sequence[int]
@@ -48,6 +49,7 @@ class AllianceYear(NamedTuple):
     crises: int
     called: int
     honoured: int
+    expected_aid: Sequence[float]
     aid: Sequence[Sequence[float]]
     tie: Sequence[Sequence[float]]
 
@@ -65,7 +67,10 @@ class Outcome:
 
 def capability(year: AllianceYear) -> float:
     """Capability promised to the alliance: stocks weighted by each state's guarantee."""
-    return _total([year.guarantee[i] * year.capability[i] for i in range(len(year.capability))])
+    total = 0.0
+    for i in range(len(year.capability)):
+        total += year.guarantee[i] * year.capability[i]
+    return total
 
 
 def largest_share(year: AllianceYear) -> float:
@@ -75,19 +80,21 @@ def largest_share(year: AllianceYear) -> float:
 
 def deterrence(year: AllianceYear) -> float:
     """1 minus the attack probability of the treaty area's states, weighted by their capability of the year."""
-    weight = _total([year.capability[i] for i in year.counted])
-    exposed = _total([year.capability[i] * year.attack_probability[i] for i in year.counted])
+    weight, exposed = 0.0, 0.0
+    for i in year.counted:
+        weight += year.capability[i]
+        exposed += year.capability[i] * year.attack_probability[i]
     return 1.0 - _ratio(exposed, weight)
 
 
 def expected_attacks(year: AllianceYear) -> float:
     """Attacks on the treaty area's states to be expected in the year: the sum of their attack probabilities."""
-    return _total([year.attack_probability[i] for i in year.counted])
+    return _sum_over(year.counted, year.attack_probability)
 
 
 def spending(year: AllianceYear) -> float:
     """Defence spending of the states that are members this year."""
-    return _total([year.budget[i] for i in year.members])
+    return _sum_over(year.members, year.budget)
 
 
 def members(year: AllianceYear) -> float:
@@ -97,89 +104,109 @@ def members(year: AllianceYear) -> float:
 
 def members_at_guideline(year: AllianceYear) -> float:
     """Number of members whose defence share is at or above the guideline; 0 without a guideline."""
-    if year.guideline <= 0.0:
-        return 0.0
-    return float(len([i for i in year.members if year.armed[i] and year.share[i] >= year.guideline - 1e-12]))
+    count = 0.0
+    for i in year.members:
+        if year.guideline > 0.0 and year.armed[i] and year.share[i] >= year.guideline - 1e-12:
+            count += 1.0
+    return count
 
 
 def burden_gini(year: AllianceYear) -> float:
     """Gini coefficient of the members' defence shares: 0 when all bear the same share of GDP."""
-    shares = sorted([year.share[i] for i in year.members if year.armed[i]])
-    n, total = len(shares), _total(shares)
-    ranked = _total([(2.0 * rank - n - 1.0) * share for rank, share in enumerate(shares, 1)])
+    shares, n = _row(len(year.members)), 0
+    for i in year.members:
+        if year.armed[i]:
+            shares[n] = year.share[i]
+            n += 1
+    total, ranked, rank = 0.0, 0.0, 0.0
+    for share in _ascending(shares, n):
+        rank += 1.0
+        total += share
+        ranked += (2.0 * rank - n - 1.0) * share
     return _ratio(ranked, n * total)
 
 
 def burden_hhi(year: AllianceYear) -> float:
     """Concentration of the members' spending: sum of squared shares of the total, 1 when one pays all."""
-    total = _total([year.budget[i] for i in year.members])
-    parts = [_ratio(year.budget[i], total) for i in year.members]
-    return _total([part * part for part in parts])
+    total, squares = _sum_over(year.members, year.budget), 0.0
+    for i in year.members:
+        part = _ratio(year.budget[i], total)
+        squares += part * part
+    return squares
 
 
 def full_income_burden(year: AllianceYear) -> float:
     """Mean of the members' spending relative to their full income, GDP plus the spill-in they count on."""
-    burdens = [_ratio(year.budget[i], year.gdp[i] + year.spill_in[i]) for i in year.members]
-    return _ratio(_total(burdens), float(len(burdens)))
+    burdens = 0.0
+    for i in year.members:
+        burdens += _ratio(year.budget[i], year.gdp[i] + year.spill_in[i])
+    return _ratio(burdens, float(len(year.members)))
 
 
 def free_riding(year: AllianceYear) -> float:
     """Share of the members' spending that would have to be borne by others for burden to follow GDP."""
-    paid = _total([year.budget[i] for i in year.members])
-    income = _total([year.gdp[i] for i in year.members])
-    gaps = [abs(_ratio(year.budget[i], paid) - _ratio(year.gdp[i], income)) for i in year.members]
-    return 0.5 * _total(gaps)
+    paid, income, gaps = _sum_over(year.members, year.budget), _sum_over(year.members, year.gdp), 0.0
+    for i in year.members:
+        gaps += abs(_ratio(year.budget[i], paid) - _ratio(year.gdp[i], income))
+    return 0.5 * gaps
 
 
 def anxiety(year: AllianceYear) -> float:
     """Mean over the treaty area of the share of its possible defence that a state expects not to come."""
-    return _ratio(_total([year.anxiety[i] for i in year.counted]), float(len(year.counted)))
+    return _ratio(_sum_over(year.counted, year.anxiety), float(len(year.counted)))
 
 
 def dependence(year: AllianceYear) -> float:
     """Mean over the other states of the treaty area of the largest state's share in the aid they expect."""
-    others = [i for i in year.counted if i != year.largest]
-    shares = [_ratio(year.aid[i][year.largest], _total(year.aid[i])) for i in others]
-    return _ratio(_total(shares), float(len(others)))
+    shares, others = 0.0, 0.0
+    for i in year.counted:
+        if i != year.largest:
+            shares += _ratio(year.aid[i][year.largest], year.expected_aid[i])
+            others += 1.0
+    return _ratio(shares, others)
 
 
 def cohesion(year: AllianceYear) -> float:
     """Weighted density of the alliance graph: mean tie over all pairs of the treaty area."""
-    pairs = [year.tie[i][j] for i in year.counted for j in year.counted if i < j]
-    return _ratio(_total(pairs), float(len(pairs)))
+    total, n = 0.0, len(year.counted)
+    for a in range(n):
+        ties = year.tie[year.counted[a]]
+        for b in range(a + 1, n):
+            total += ties[year.counted[b]]
+    return _ratio(total, 0.5 * n * (n - 1.0))
 
 
 def algebraic_connectivity(year: AllianceYear) -> float:
     """Second smallest eigenvalue of the treaty area's weighted Laplacian: how hard the graph is to split."""
-    n = len(year.counted)
-    if n < 2:
+    if len(year.counted) < 2:
         return 0.0
-    laplacian = [_row(n) for _ in range(n)]
-    for a in range(n):
-        for b in range(n):
-            if a != b:
-                tie = year.tie[year.counted[a]][year.counted[b]]
-                laplacian[a][b] = -tie
-                laplacian[a][a] += tie
-    return math.floor(max(0.0, _second_smallest(laplacian)) * ROUND_OFF + 0.5) / ROUND_OFF
+    return math.floor(_smallest_eigenvalue(_deflated_laplacian(year)) * ROUND_OFF + 0.5) / ROUND_OFF
 
 
 def communities(year: AllianceYear) -> float:
     """Number of blocs of the treaty area: groups of states joined by chains of ties of at least 0.25."""
-    left, blocs = list(year.counted), 0
-    while left:
-        blocs += 1
-        bloc = [left.pop(0)]
-        for i in bloc:
-            joined = [j for j in left if year.tie[i][j] >= BLOC_TIE]
-            bloc += joined
-            left = [j for j in left if j not in joined]
-    return float(blocs)
+    left, bloc, blocs = _places(year.counted), _places(year.counted), 0.0
+    remaining = len(left)
+    while remaining > 0:
+        remaining -= 1
+        bloc[0], size, at = left[remaining], 1, 0
+        blocs += 1.0
+        while at < size:
+            ties, k = year.tie[bloc[at]], 0
+            at += 1
+            while k < remaining:
+                if ties[left[k]] >= BLOC_TIE:
+                    remaining -= 1
+                    bloc[size], left[k] = left[k], left[remaining]
+                    size += 1
+                else:
+                    k += 1
+    return blocs
 
 
 def entrapment(year: AllianceYear) -> float:
     """Mean over the treaty area of the chance that at least one of a state's promises is called on this year."""
-    return _ratio(_total([year.entrapment[i] for i in year.counted]), float(len(year.counted)))
+    return _ratio(_sum_over(year.counted, year.entrapment), float(len(year.counted)))
 
 
 def crises(year: AllianceYear) -> float:
@@ -194,120 +221,149 @@ def honoured_share(year: AllianceYear) -> float:
 
 def vulnerable_states(year: AllianceYear) -> float:
     """Number of the treaty area's states that an adversary outweighs, although all their tied allies come."""
-    n = len(year.capability)
-    allied = [_row(n) for _ in range(n)]
-    for i in range(n):
-        for j in range(n):
-            allied[i][j] = 1.0 if year.tie[i][j] >= BLOC_TIE else 0.0
-    found = vulnerable(year.capability, allied, 1.0, year.adversaries)
-    return float(len([i for i in year.counted if i in found]))
-
-
-def vulnerable(
-    capability: Sequence[float], allied: Sequence[Sequence[float]], gamma: float, leaders: Sequence[int]
-) -> list[int]:
-    """Positions of the states that some leader and its allies can beat, after Jackson & Nei (2015).
-
-    capability: of every state. allied: [i][j], 0 if not. gamma: how much stronger an attacker must be, above 0.
-    leaders: who may attack.
-    State i is vulnerable if a leader j and all of j's allies but i outweigh i and those of its allies that do not
-    attack,
-    gamma times. Larger coalitions only help the attacker, so that the largest one decides.
-    """
-    found = []
-    for i in range(len(capability)):
-        friends = allied[i]
-        for j in leaders:
-            followers, attacking, defending = allied[j], 0.0, 0.0
-            for k in range(len(capability)):
-                if k != i and (k == j or followers[k] > 0.0):
-                    attacking += capability[k]
-                elif k == i or friends[k] > 0.0:
-                    defending += capability[k]
-            if j != i and attacking > gamma * defending:
-                found.append(i)
+    found = 0.0
+    for i in year.counted:
+        for j in year.adversaries:
+            if outweighs(year.capability, year.tie[i], year.tie[j], i, j):
+                found += 1.0
                 break
     return found
+
+
+def outweighs(
+    capability: Sequence[float], ties: Sequence[float], ties_of_leader: Sequence[float], i: int, j: int
+) -> bool:
+    """Whether a leader j and its allies can beat state i, after Jackson & Nei (2015).
+
+    capability: of every state. ties, ties_of_leader: of i and of j to every state, 0-1; one of at least 0.25 makes
+    allies.
+    They can if j and all of j's allies but i have more capability than i and those of its allies that do not attack.
+    Larger coalitions only help the attacker, so that the largest one decides.
+    """
+    attacking, defending = 0.0, 0.0
+    for k in range(len(capability)):
+        attacks = k != i and (k == j or ties_of_leader[k] >= BLOC_TIE)
+        attacking += capability[k] if attacks else 0.0
+        defending += capability[k] if not attacks and (k == i or ties[k] >= BLOC_TIE) else 0.0
+    return i != j and attacking > defending
 
 
 def structural_balance(year: AllianceYear) -> float:
     """Share of balanced triads among the treaty area and its adversaries; 1 where no triad is closed.
 
     A tie of at least 0.25 is positive. An adversary and a state are enemies where the state sees an intent of at least
-    0.1 and has not accommodated it away, else on good terms; so are two adversaries.
+    0.1 and has not accommodated it away, else on good terms; so are two adversaries. A triad of three links is balanced
+    if the product of its signs is +1 (Heider 1946; Cartwright & Harary 1956).
     """
-    everyone = list(year.counted) + list(year.adversaries)
-    n, signs = len(everyone), _row(len(everyone) ** 2)
+    n, rivals, friendly = len(year.counted), len(year.adversaries), _table(len(year.counted))
     for a in range(n):
+        ours, ties = friendly[a], year.tie[year.counted[a]]
         for b in range(a):
-            signs[a * n + b] = _sign(year, everyone[a], everyone[b])
-    return balanced_share(signs, n)
+            ours[b] = 1.0 if ties[year.counted[b]] >= BLOC_TIE else 0.0
+    # three states, or three adversaries, are friends if their triad is closed
+    balanced = triangles(friendly) + rivals * (rivals - 1) * (rivals - 2) // 6
+    closed = balanced
+    for rank in range(rivals):
+        signs = _signs(year, rank)
+        for a in range(n):
+            ours, sign = friendly[a], signs[a]
+            for b in range(a):
+                closed += 1 if ours[b] > 0.0 else 0
+                balanced += 1 if ours[b] * sign * signs[b] > 0.0 else 0
+        for other in range(rank):
+            others = _signs(year, other)
+            for a in range(n):
+                closed += 1
+                balanced += 1 if signs[a] * others[a] > 0.0 else 0
+    return balanced / closed if closed > 0 else 1.0
 
 
-def balanced_share(signs: Sequence[float], n: int) -> float:
-    """Share of balanced triads in a signed graph of n nodes; 1 where no triad is closed.
+def _signs(year: AllianceYear, rank: int) -> list[float]:
+    """-1 for each state of the treaty area that sees an adversary as hostile, else 1."""
+    signs = _row(len(year.counted))
+    for a in range(len(year.counted)):
+        signs[a] = -1.0 if year.intent[rank][year.counted[a]] >= HOSTILE_INTENT else 1.0
+    return signs
 
-    signs: n x n numbers, row after row, +1 friendly, -1 hostile, 0 neither; only those with a column before their row
-    are read. A triad of three links is balanced if the product of its signs is +1 (Heider 1946; Cartwright & Harary
-    1956).
+
+def triangles(linked: Sequence[Sequence[float]]) -> int:
+    """Number of triads of a graph in which all three are linked.
+
+    linked: [a][b] for b < a, 1 linked, 0 not. Links and gaps each have their triangles, and the two together follow
+    from the degrees (Goodman 1959), so that only those of the fewer are counted one by one.
     """
-    balanced, closed = 0.0, 0.0
+    n, links, degrees = len(linked), 0.0, _row(len(linked))
     for a in range(n):
+        ours = linked[a]
         for b in range(a):
-            pair = signs[a * n + b]
-            if pair != 0.0:
+            degrees[a] += ours[b]
+            degrees[b] += ours[b]
+    for degree in degrees:
+        links += 0.5 * degree
+    if links <= 0.25 * n * (n - 1.0):
+        return _triangles_of(linked, 1.0)
+    mixed = 0.0
+    for degree in degrees:
+        mixed += 0.5 * degree * (n - 1.0 - degree)
+    return n * (n - 1) * (n - 2) // 6 - int(mixed) - _triangles_of(linked, 0.0)
+
+
+def _triangles_of(linked: Sequence[Sequence[float]], kind: float) -> int:
+    """Number of triads whose three pairs are all of a kind, 1 linked or 0 not, counted one by one."""
+    found = 0
+    for a in range(len(linked)):
+        ours = linked[a]
+        for b in range(a):
+            if ours[b] == kind:
+                theirs = linked[b]
                 for c in range(b):
-                    triad = pair * (signs[b * n + c] * signs[a * n + c])
-                    balanced += triad
-                    closed += abs(triad)
-    return 0.5 * (1.0 + balanced / closed) if closed > 0.0 else 1.0
+                    found += 1 if ours[c] == kind and theirs[c] == kind else 0
+    return found
 
 
-def _sign(year: AllianceYear, i: int, j: int) -> float:
-    """+1 friendly, -1 hostile, 0 neither."""
-    if i == j:
-        return 0.0
-    hostile, sides = 0.0, 0
-    for rank in range(len(year.adversaries)):
-        if year.adversaries[rank] == i:
-            hostile, sides = max(hostile, year.intent[rank][j]), sides + 1
-        if year.adversaries[rank] == j:
-            hostile, sides = max(hostile, year.intent[rank][i]), sides + 1
-    if sides == 0:
-        return 1.0 if year.tie[i][j] >= BLOC_TIE else 0.0
-    return -1.0 if sides == 1 and hostile >= HOSTILE_INTENT else 1.0
+def _deflated_laplacian(year: AllianceYear) -> list[list[float]]:
+    """The treaty area's weighted Laplacian without its eigenvalue 0, that of the vector of ones.
+
+    A reflection turns that vector into the first axis; what is left is the rest of the rows and columns, whose smallest
+    eigenvalue is the second smallest of the Laplacian.
+    """
+    n = len(year.counted) - 1
+    matrix, first, degree, ties = _table(n), _row(n), 0.0, year.tie[year.counted[0]]
+    for a in range(n):
+        first[a] = -ties[year.counted[a + 1]]
+        degree -= first[a]
+    reach = 1.0 / (math.sqrt(n + 1.0) - 1.0)
+    corner = reach * reach * degree
+    for a in range(n):
+        row, ties, ours, degree = matrix[a], year.tie[year.counted[a + 1]], first[a], -first[a]
+        for b in range(n):
+            tie = ties[year.counted[b + 1]] if b != a else 0.0
+            degree += tie
+            row[b] = reach * (ours + first[b]) + corner - tie
+        row[a] += degree
+    return matrix
 
 
-def _row(length: int) -> list[float]:
-    """Numbers to work on, all 0."""
-    return [0.0] * length
+def _smallest_eigenvalue(matrix: list[list[float]]) -> float:
+    """Smallest eigenvalue of a symmetric matrix that has none below 0; the matrix is overwritten.
 
-
-def _second_smallest(matrix: list[list[float]]) -> float:
-    """Second smallest eigenvalue of a symmetric matrix of at least two rows, which is overwritten.
-
-    Householder's reduction to three diagonals, then bisection with Sturm counts (Golub & Van Loan 2013, 8.3-8.4): in
-    plain arithmetic, so that every machine and both engines give the same bits.
+    Householder's reduction to three diagonals (Golub & Van Loan 2013, 8.3), then Laguerre's steps, which come from
+    below and never leave the smallest root (Parlett 1998, 7.6): in plain arithmetic, so that every machine and both
+    engines give the same bits. Result: 0 or more, less than 1e-9 too small.
     """
     n = len(matrix)
     diagonal, beside = _row(n), _row(n)
     for k in range(n - 2):
         beside[k + 1] = _reflect(matrix, k)
-    beside[n - 1] = matrix[n - 1][n - 2]
+    if n > 1:
+        beside[n - 1] = matrix[n - 1][n - 2]
     for k in range(n):
-        diagonal[k] = matrix[k][k]
-    high = 0.0
-    for k in range(n):
-        after = abs(beside[k + 1]) if k + 1 < n else 0.0
-        high = max(high, diagonal[k] + abs(beside[k]) + after)
-    low = 0.0
-    while high - low > 1e-12 * high and high > 1e-12:
-        middle = 0.5 * (low + high)
-        if _eigenvalues_below(diagonal, beside, middle) < 2:
-            low = middle
-        else:
-            high = middle
-    return low
+        diagonal[k], beside[k] = matrix[k][k], beside[k] * beside[k]
+    value, step = 0.0, _laguerre(diagonal, beside, 0.0)
+    while step > 0.0:
+        value += step
+        step = _laguerre(diagonal, beside, value)
+    return value
 
 
 def _reflect(matrix: list[list[float]], k: int) -> float:
@@ -337,28 +393,61 @@ def _reflect(matrix: list[list[float]], k: int) -> float:
     return first
 
 
-def _eigenvalues_below(diagonal: list[float], beside: list[float], value: float) -> int:
-    """How many eigenvalues of a matrix of three diagonals are smaller than a value."""
-    below, pivot = 0, 1.0
-    for k in range(len(diagonal)):
-        pivot = diagonal[k] - value - beside[k] * beside[k] / pivot
-        if pivot == 0.0:
-            pivot = 1e-300
-        below += 1 if pivot < 0.0 else 0
-    return below
+def _laguerre(diagonal: list[float], beside: list[float], value: float) -> float:
+    """Laguerre's step from a value toward the smallest eigenvalue of a matrix of three diagonals; 0 when it is reached.
+
+    beside: squares of the second diagonal, from 1 on. The sums of 1 / (eigenvalue - value) and of its square are taken
+    from the pivots of the matrix and their derivatives.
+    """
+    n, pivot, slope, bend, ratio, total, squares = len(diagonal), 1.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    for k in range(n):
+        weight = beside[k] / pivot
+        scaled = weight / pivot
+        bend = scaled * (bend + 2.0 * slope * ratio)
+        slope = 1.0 + scaled * slope
+        pivot = diagonal[k] - value - weight
+        if pivot <= 0.0:
+            return 0.0
+        ratio = slope / pivot
+        total += ratio
+        squares += bend / pivot + ratio * ratio
+    if n < 1e-9 * total:
+        return 0.0
+    return n / (total + math.sqrt(max(0.0, (n - 1.0) * (n * squares - total * total))))
 
 
-def _total(values: Sequence[float]) -> float:
-    """Sum in the given order; the built-in `sum` rounds differently from one Python to the next."""
+def _sum_over(places: Sequence[int], values: Sequence[float]) -> float:
+    """Sum of the values at these positions, in their order; the built-in `sum` rounds differently from one Python to
+    the next."""
     total = 0.0
-    for value in values:
-        total += value
+    for i in places:
+        total += values[i]
     return total
 
 
 def _ratio(part: float, whole: float) -> float:
     """part / whole, and 0 where there is nothing to take a part of."""
     return part / whole if whole > 0.0 else 0.0
+
+
+def _row(length: int) -> list[float]:
+    """Numbers to work on, all 0."""
+    return [0.0] * length
+
+
+def _table(length: int) -> list[list[float]]:
+    """As many rows as each has numbers, all 0."""
+    return [[0.0] * length for _ in range(length)]
+
+
+def _places(places: Sequence[int]) -> list[int]:
+    """A copy of positions, to work on."""
+    return list(places)
+
+
+def _ascending(numbers: list[float], n: int) -> list[float]:
+    """The first n numbers, in ascending order."""
+    return sorted(numbers[:n])
 
 
 _MODEL = "definition of this model"

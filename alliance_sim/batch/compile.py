@@ -35,11 +35,20 @@ SOURCES = ("rules", "batch", "draws.py", "metrics.py", "schedule.py")
 """What the compiled code is made of; if any of it changes, it is compiled anew."""
 
 INLINED = (
-    "_sign", "_expect_aid", "_want_pact", "_pact_gain", "_step_down", "benefit", "cost", "relief", "hazard", "_call",
-    "_own_share", "_hear_leaders", "_feel_pressure", "_anxiety", "_total", "_ratio",
+    "_expect_aid", "_add_up_aid", "_look_at_willingness", "_hear_signals", "_believe", "_want_pact", "_pact_gain",
+    "_pact_worth", "_step_down", "benefit", "cost", "relief", "hazard", "_call", "_own_share", "_hear_leaders",
+    "_feel_pressure", "_anxiety",
 )  # fmt: skip
 """Functions called for every state or dyad: written into their callers, for handing over the arrays would cost more
-than what they do. So are all of `states` and of the rules."""
+than what they do. So are all of `states` and of the rules, and all measures that make no rows."""
+
+ROWS: dict[Any, tuple[str, ...]] = {
+    metrics._row: ("def row(length):", "    return np.zeros(length)"),
+    metrics._table: ("def table(length):", "    return np.zeros((length, length))"),
+    metrics._places: ("def places(given):", "    return given.copy()"),
+    metrics._ascending: ("def ascending(numbers, n):", "    return np.sort(numbers[:n])"),
+}
+"""Numbers that a measure works on: an array here, where Python has a list."""
 
 BARE = ("alliance_sim.batch.", "alliance_sim.draws")
 """Rooms whose functions make no array or list of their own."""
@@ -82,12 +91,10 @@ class Twins:
         """The twin of a function; its globals are resolved to twins. Nothing is compiled before it is called."""
         plain = self._instead.get(function, function)
         if plain not in self._made:
-            small = str(plain.__module__).startswith(("alliance_sim.rules.", states.__name__))
-            inside = {
-                "forceinline": small or plain.__name__ in INLINED,
-                # counting references to arrays that outlive every run would cost more than the arithmetic
-                "_nrt": not (small or str(plain.__module__).startswith(BARE)),
-            }
+            # counting references to arrays that outlive every run would cost more than the arithmetic
+            small = _is_small(plain)
+            bare = small or str(plain.__module__).startswith(BARE)
+            inside = {"forceinline": small or plain.__name__ in INLINED, "_nrt": not bare}
             self._made[plain] = need_numba().njit(self._rebound(plain), **{**self._options, **inside, **options})
         return self._made[plain]
 
@@ -109,6 +116,14 @@ class Twins:
             twin.__dict__.update({name: self._seen(vars(value)[name], attributes) for name in used})
             return twin
         return value
+
+
+def _is_small(function: Function) -> bool:
+    """Whether a function belongs into its callers: a rule, a look at the state of things, a measure without rows."""
+    if function.__module__ == metrics.__name__:
+        rows = {row.__name__ for row in ROWS} | {"_deflated_laplacian", "_laguerre", "_signs", "triangles"}
+        return not (rows & _read(function.__code__, "LOAD_GLOBAL") or function.__name__ in rows)
+    return str(function.__module__).startswith(("alliance_sim.rules.", states.__name__))
 
 
 def _read(code: CodeType, *operations: str) -> set[str]:
@@ -158,8 +173,7 @@ class Engine:
         instead |= {
             writing.measure: switch("measure", outcomes, ["year"]),
             lives.live_year: _year(),
-            # numbers that a measure works on: an array here, where Python has a list
-            metrics._row: _written("row", ["def row(length):", "    return np.zeros(length)"], {"np": np}),
+            **{made: _written(lines[0][4:].split("(")[0], list(lines), {"np": np}) for made, lines in ROWS.items()},
         }
         self.twins = Twins(instead)
         with _cached_in(self.folder):

@@ -47,6 +47,8 @@ def crises(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, t: i
     """Challenges of this year, fought out on the old values, and the marks that they leave."""
     take_stock(plan, p, now, t)
     now.tally[at.CRISES] = 0
+    for i in range(plan.n):
+        now.mark[at.WATCHED, i] = 0
     for row in range(len(plan.challenged)):
         if plan.challenged[row, 0] == t:
             _add(now, work, plan.challenged[row, 1], plan.challenged[row, 2], plan.challenged[row, 3])
@@ -55,7 +57,7 @@ def crises(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, t: i
     for number in range(now.tally[at.CRISES]):
         _fight(plan, p, now, work, key, t, number)
     for number in range(now.tally[at.CRISES]):
-        _take_losses(p, now, work, number)
+        _take_losses(plan, p, now, work, number)
         if not plan.treaty_believed:
             _remember(plan, p, now, work, number)
     for i in range(plan.n):
@@ -86,7 +88,10 @@ def _by_chance(plan: Plan, p: Any, now: Life, work: Work, key: Any, t: int) -> N
         by = plan.adversaries[rank]
         for i in range(plan.n):
             if plan.ally[i] and not _ordered(work, ordered, rank, i):
-                chance = hazard(plan, p, rank, i, threat_by(plan, p, now, t, i, rank, defence(now, i), False))
+                attack = threat_by(plan, p, now, t, i, rank, defence(now, i), False)
+                now.toward[at.ATTACKED, i, rank] = attack
+                now.mark[at.WATCHED, i] += 1
+                chance = hazard(plan, p, rank, i, attack)
                 if chance > 0.0 and draw_pair(plan, key, t, draws.CHALLENGE, by, i) < chance:
                     drawn = draw_pair(plan, key, t, draws.SEVERITY, by, i)
                     _add(now, work, rank, i, crisis.severity(drawn, p.grey_zone_share, p.major_share))
@@ -130,10 +135,12 @@ def _of(severity: int, grey_zone: float, limited: float, major: float) -> float:
     return limited if severity == crisis.LIMITED else major
 
 
-def _take_losses(p: Any, now: Life, work: Work, number: int) -> None:
+def _take_losses(plan: Plan, p: Any, now: Life, work: Work, number: int) -> None:
     i, held = work.crisis[number, at.TARGET], work.crisis[number, at.HELD] > 0
     loss = _of(work.crisis[number, at.SEVERITY], 0.0, p.limited_loss, p.major_loss)
     now.state[at.CAPABILITY, i] = crisis.after_loss(now.state[at.CAPABILITY, i], loss, held)
+    if loss > 0.0:  # how threatened it is must be seen anew
+        now.mark[at.WATCHED, i] = -len(plan.adversaries)
     now.state[at.GDP, i] = crisis.after_loss(now.state[at.GDP, i], 0.1 * loss, held)
 
 

@@ -48,12 +48,12 @@ def _anxiety(plan: Plan, now: Life, i: int) -> float:
     """Share of the defence that could come, own and allies' at full use, which the state expects not to come."""
     missing, possible = 0.0, now.state[at.READINESS, i] * now.state[at.CAPABILITY, i]
     for j in range(plan.n):
-        if now.linked[i, j]:
-            could_come = commitment.expected_aid(
-                1.0, 1.0, now.state[at.READINESS, j], now.state[at.CAPABILITY, j], plan.fixed[at.HELP_LEFT, i, j]
-            )
-            possible += could_come
-            missing += could_come * (1.0 - now.dyad[at.RELIANCE, i, j])
+        could_come = commitment.expected_aid(
+            1.0, 1.0, now.state[at.READINESS, j], now.state[at.CAPABILITY, j], plan.fixed[at.HELP_LEFT, i, j]
+        )
+        could_come = could_come if now.linked[i, j] else 0.0
+        possible += could_come
+        missing += could_come * (1.0 - now.dyad[at.RELIANCE, i, j])
     return missing / possible if possible > 0.0 else 0.0
 
 
@@ -84,6 +84,6 @@ def _view(plan: Plan, now: Life, work: Work, t: int) -> AllianceYear:
         now.mark[at.COUNTED, :counted], now.mark[at.MEMBERS, :members], plan.largest, plan.yearly[at.GUIDELINE, t],
         plan.armed, now.state[at.SHOWN_GUARANTEE], now.state[at.GDP], now.state[at.SHARE], now.state[at.BUDGET],
         now.state[at.CAPABILITY], now.state[at.ATTACK], now.state[at.SHOWN_SPILL_IN], now.state[at.ANXIETY],
-        now.state[at.SHOWN_ENTRAPMENT], plan.adversaries, work.intent, crises, called, honoured,
+        now.state[at.SHOWN_ENTRAPMENT], plan.adversaries, work.intent, crises, called, honoured, now.state[at.AID],
         now.dyad[at.BROUGHT], now.dyad[at.TIE],
     )  # fmt: skip

@@ -25,6 +25,7 @@ def three(**given: Any) -> AllianceYear:
         "spill_in": [1.0, 9.0, 0.0, 0.0],
         "adversaries": [3], "intent": [[0.3, 0.05, 0.3, 0.0]], "crises": 2, "called": 4, "honoured": 3,
         "anxiety": [0.0, 0.5, 0.9, math.nan], "entrapment": [0.4, 0.2, 0.0, 0.0],
+        "expected_aid": [5.0, 40.0, 0.0, math.nan],
         "aid": [[0.0, 4.0, 1.0, 0.0], [30.0, 0.0, 10.0, 0.0], [0.0] * 4, [0.0] * 4],
         "tie": [[0.0, 0.8, 0.2, 0.0], [0.8, 0.0, 0.1, 0.0], [0.2, 0.1, 0.0, 0.0], [0.0] * 4],
     }  # fmt: skip
@@ -145,3 +146,23 @@ def test_connectivity_agrees_with_networkx() -> None:
     year = three(counted=list(range(6)), tie=ties.tolist())
     published = sorted(nx.laplacian_spectrum(nx.from_numpy_array(ties)))[1]
     assert metrics.algebraic_connectivity(year) == pytest.approx(published, abs=1e-6)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 9), st.floats(0.0, 1.0))
+def test_triangles_are_those_of_networkx_however_dense_the_graph(seed: int, n: int, density: float) -> None:
+    import networkx as nx
+
+    graph = nx.gnp_random_graph(n, density, seed=seed)
+    linked = [[1.0 if graph.has_edge(a, b) else 0.0 for b in range(n)] for a in range(n)]
+    assert metrics.triangles(linked) == sum(nx.triangles(graph).values()) // 3
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 12), st.sampled_from([0.0, 0.3, 1.0]), st.booleans())
+def test_connectivity_of_any_graph_is_that_of_numpy(seed: int, n: int, density: float, equal: bool) -> None:
+    """Graphs in one piece and in several, and those whose eigenvalues are all the same."""
+    rng = np.random.default_rng(seed)
+    ties = np.triu((rng.random((n, n)) < density) * (0.5 if equal else rng.random((n, n))), 1)
+    ties += ties.T
+    spectrum = np.linalg.eigvalsh(np.diag(ties.sum(axis=0)) - ties)
+    year = three(counted=list(range(n)), tie=ties.tolist())
+    assert metrics.algebraic_connectivity(year) == pytest.approx(max(0.0, spectrum[1]), abs=6e-7)
