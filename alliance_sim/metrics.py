@@ -337,7 +337,7 @@ def _deflated_laplacian(year: AllianceYear) -> list[list[float]]:
     for a in range(n):
         row, ties, ours, degree = matrix[a], year.tie[year.counted[a + 1]], first[a], -first[a]
         for b in range(n):
-            tie = ties[year.counted[b + 1]] if b != a else 0.0
+            tie = ties[year.counted[b + 1]]
             degree += tie
             row[b] = reach * (ours + first[b]) + corner - tie
         row[a] += degree
@@ -352,11 +352,11 @@ def _smallest_eigenvalue(matrix: list[list[float]]) -> float:
     engines give the same bits. Result: 0 or more, less than 1e-9 too small.
     """
     n = len(matrix)
-    diagonal, beside = _row(n), _row(n)
-    for k in range(n - 2):
-        beside[k + 1] = _reflect(matrix, k)
+    diagonal, beside, moved = _row(n), _row(n), _row(n)
+    for k in range(n - 1, 1, -1):
+        beside[k] = _reflect(matrix, k, moved)
     if n > 1:
-        beside[n - 1] = matrix[n - 1][n - 2]
+        beside[1] = matrix[1][0]
     for k in range(n):
         diagonal[k], beside[k] = matrix[k][k], beside[k] * beside[k]
     value, step = 0.0, _laguerre(diagonal, beside, 0.0)
@@ -366,31 +366,32 @@ def _smallest_eigenvalue(matrix: list[list[float]]) -> float:
     return value
 
 
-def _reflect(matrix: list[list[float]], k: int) -> float:
-    """Clear row and column k beyond the second diagonal; the entry that is left there."""
-    n, row, norm = len(matrix), matrix[k], 0.0
-    for i in range(k + 1, n):
+def _reflect(matrix: list[list[float]], k: int, moved: list[float]) -> float:
+    """Clear row and column k before the second diagonal; the entry that is left there. moved: room for a row."""
+    row, norm, along = matrix[k], 0.0, 0.0
+    for i in range(k):
         norm += row[i] * row[i]
-    first = -math.sqrt(norm) if row[k + 1] > 0.0 else math.sqrt(norm)
-    scale = norm - row[k + 1] * first
+    last = -math.sqrt(norm) if row[k - 1] > 0.0 else math.sqrt(norm)
+    scale = norm - row[k - 1] * last
     if scale <= 0.0:
-        return row[k + 1]
-    row[k + 1] -= first
-    moved, along = _row(n), 0.0
-    for j in range(k + 1, n):
+        return row[k - 1]
+    row[k - 1] -= last
+    for i in range(k):
+        moved[i] = 0.0
+    for j in range(k):
         factor, column = row[j] / scale, matrix[j]
-        for i in range(k + 1, n):
+        for i in range(k):
             moved[i] += factor * column[i]
-    for i in range(k + 1, n):
+    for i in range(k):
         along += moved[i] * row[i]
     along *= 0.5 / scale
-    for i in range(k + 1, n):
+    for i in range(k):
         moved[i] -= along * row[i]
-    for j in range(k + 1, n):
+    for j in range(k):
         column, ours, other = matrix[j], row[j], moved[j]
-        for i in range(k + 1, n):
+        for i in range(k):
             column[i] -= ours * moved[i] + other * row[i]
-    return first
+    return last
 
 
 def _laguerre(diagonal: list[float], beside: list[float], value: float) -> float:

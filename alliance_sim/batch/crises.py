@@ -60,9 +60,10 @@ def crises(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, t: i
         _take_losses(plan, p, now, work, number)
         if not plan.treaty_believed:
             _remember(plan, p, now, work, number)
+    left = threats.fading(1.0, p.shock_half_life)
     for i in range(plan.n):
         if plan.ally[i]:
-            _shake(plan, p, now, work, i)
+            _shake(plan, p, now, work, i, left)
 
 
 def _add(now: Life, work: Work, rank: int, target: int, severity: int) -> None:
@@ -157,7 +158,7 @@ def _remember(plan: Plan, p: Any, now: Life, work: Work, number: int) -> None:
                 )
 
 
-def _shake(plan: Plan, p: Any, now: Life, work: Work, i: int) -> None:
+def _shake(plan: Plan, p: Any, now: Life, work: Work, i: int, left: float) -> None:
     """The year's crises among those that a state has ties with shake it, beyond what is usual."""
     news = -now.state[at.USUAL_SHOCK, i]
     for number in range(now.tally[at.CRISES]):
@@ -165,4 +166,4 @@ def _shake(plan: Plan, p: Any, now: Life, work: Work, i: int) -> None:
         if i == target or now.linked[i, target]:
             size = _of(work.crisis[number, at.SEVERITY], p.grey_zone_shock, p.limited_shock, p.major_shock)
             news += size * plan.fixed[at.NEARNESS, i, target]
-    now.state[at.SHOCK, i] = threats.fading(now.state[at.SHOCK, i], p.shock_half_life) + news
+    now.state[at.SHOCK, i] = now.state[at.SHOCK, i] * left + news

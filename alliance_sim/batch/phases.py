@@ -38,19 +38,19 @@ def events(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, t: i
             _hear_leaders(plan, now, t, i)
     _carry_out(plan, p, now, t)
     move_standings(plan, p, now, t)
+    left = threats.fading(1.0, p.letter_half_life)
     for i in range(plan.n):
         if plan.ally[i]:
-            _feel_pressure(plan, p, now, t, i)
+            _feel_pressure(plan, p, now, t, i, left)
     if t >= plan.voiced_from:
-        _hear_complaints(plan, p, now, t)
+        _hear_complaints(plan, now, t, left)
 
 
-def _hear_complaints(plan: Plan, p: Any, now: Life, t: int) -> None:
-    faded = threats.fading(1.0, p.letter_half_life)
+def _hear_complaints(plan: Plan, now: Life, t: int, left: float) -> None:
     for i in range(plan.n):
         for j in range(plan.n):
             heard = plan.dyads[at.VOICED, t, i, j] if now.linked[i, j] else 0.0
-            now.dyad[at.VOICE, i, j] = faded * now.dyad[at.VOICE, i, j] + heard
+            now.dyad[at.VOICE, i, j] = left * now.dyad[at.VOICE, i, j] + heard
 
 
 def _carry_out(plan: Plan, p: Any, now: Life, t: int) -> None:
@@ -80,9 +80,8 @@ def _conclude(plan: Plan, p: Any, now: Life, i: int, j: int, end: int) -> None:
     promise_each_other(p, now, i, j)
 
 
-def _feel_pressure(plan: Plan, p: Any, now: Life, t: int, i: int) -> None:
-    faded = threats.fading(now.state[at.LETTERS, i], p.letter_half_life)
-    now.state[at.LETTERS, i] = faded + plan.states[at.LETTER_PRESSURE, t, i]
+def _feel_pressure(plan: Plan, p: Any, now: Life, t: int, i: int, left: float) -> None:
+    now.state[at.LETTERS, i] = now.state[at.LETTERS, i] * left + plan.states[at.LETTER_PRESSURE, t, i]
     pledged = p.guideline_pressure * plan.yearly[at.URGENCY, t] if now.state[at.VOTES, i] > 0.0 else 0.0
     now.state[at.PRESSURE, i] = min(1.0, now.state[at.RECEPTIVITY, i] * (pledged + now.state[at.LETTERS, i]))
 

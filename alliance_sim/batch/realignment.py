@@ -215,10 +215,9 @@ def _want_pacts(plan: Plan, p: Any, now: Life, work: Work, key: Any, t: int) -> 
     now.tally[at.PACTS] = 0
     for i in range(plan.n):
         for j in range(i + 1, plan.n):
-            if now.linked[i, j] and plan.armed[i] and plan.armed[j]:
-                promised = max(now.dyad[at.PROMISE, i, j], now.dyad[at.PROMISE, j, i])
-                if promised < 0.5 * p.prior:
-                    _want_pact(plan, p, now, work, key, t, i, j)
+            weak = now.dyad[at.PROMISE, i, j] < 0.5 * p.prior  # what is promised is promised both ways alike
+            if weak and now.linked[i, j] and plan.armed[i] and plan.armed[j]:
+                _want_pact(plan, p, now, work, key, t, i, j)
 
 
 def _want_pact(plan: Plan, p: Any, now: Life, work: Work, key: Any, t: int, i: int, j: int) -> None:

@@ -17,26 +17,26 @@ static double gini(const double *given, int64_t n, double *sorted) {
     return ratio(ranked, n * total);
 }
 
-/* Householder: clear row and column k beyond the second diagonal; the entry that is left there. */
+/* Householder: clear row and column k before the second diagonal; the entry that is left there. */
 static double reflect(double *matrix, int64_t n, int64_t k, double *moved) {
     double *row = matrix + k * n, norm = 0.0, along = 0.0;
-    for (int64_t i = k + 1; i < n; i++) norm += row[i] * row[i];
-    double first = row[k + 1] > 0.0 ? -sqrt(norm) : sqrt(norm), scale = norm - row[k + 1] * first;
-    if (scale <= 0.0) return row[k + 1];
-    row[k + 1] -= first;
-    for (int64_t i = k + 1; i < n; i++) moved[i] = 0.0;
-    for (int64_t j = k + 1; j < n; j++) {
+    for (int64_t i = 0; i < k; i++) norm += row[i] * row[i];
+    double last = row[k - 1] > 0.0 ? -sqrt(norm) : sqrt(norm), scale = norm - row[k - 1] * last;
+    if (scale <= 0.0) return row[k - 1];
+    row[k - 1] -= last;
+    for (int64_t i = 0; i < k; i++) moved[i] = 0.0;
+    for (int64_t j = 0; j < k; j++) {
         double factor = row[j] / scale, *restrict column = matrix + j * n;
-        for (int64_t i = k + 1; i < n; i++) moved[i] += factor * column[i];
+        for (int64_t i = 0; i < k; i++) moved[i] += factor * column[i];
     }
-    for (int64_t i = k + 1; i < n; i++) along += moved[i] * row[i];
+    for (int64_t i = 0; i < k; i++) along += moved[i] * row[i];
     along *= 0.5 / scale;
-    for (int64_t i = k + 1; i < n; i++) moved[i] -= along * row[i];
-    for (int64_t j = k + 1; j < n; j++) {
+    for (int64_t i = 0; i < k; i++) moved[i] -= along * row[i];
+    for (int64_t j = 0; j < k; j++) {
         double *restrict column = matrix + j * n, ours = row[j], other = moved[j];
-        for (int64_t i = k + 1; i < n; i++) column[i] -= ours * moved[i] + other * row[i];
+        for (int64_t i = 0; i < k; i++) column[i] -= ours * moved[i] + other * row[i];
     }
-    return first;
+    return last;
 }
 
 /* Laguerre's step from a value toward the smallest eigenvalue; 0 when it is reached. */
@@ -57,8 +57,8 @@ static double laguerre(const double *diagonal, const double *beside, int64_t n, 
 
 static double smallest_eigenvalue(double *matrix, int64_t n, double *diagonal, double *beside, double *moved) {
     beside[0] = 0.0;
-    for (int64_t k = 0; k < n - 2; k++) beside[k + 1] = reflect(matrix, n, k, moved);
-    if (n > 1) beside[n - 1] = matrix[(n - 1) * n + n - 2];
+    for (int64_t k = n - 1; k > 1; k--) beside[k] = reflect(matrix, n, k, moved);
+    if (n > 1) beside[1] = matrix[n];
     for (int64_t k = 0; k < n; k++) diagonal[k] = matrix[k * n + k], beside[k] = beside[k] * beside[k];
     double value = 0.0;
     for (double step; (step = laguerre(diagonal, beside, n, value)) > 0.0;) value += step;

@@ -133,8 +133,7 @@ static void want_pacts(const Given *g, const Parameters *p, Life *now, int64_t t
     for (int64_t i = 0; i < g->n; i++) {
         for (int64_t j = i + 1; j < g->n; j++) {
             int64_t ij = i * g->n + j;
-            if (!now->linked[ij] || !g->armed[i] || !g->armed[j]) continue;
-            if (larger(now->promise[ij], now->promise[j * g->n + i]) >= 0.5 * p->prior) continue;
+            if (now->promise[ij] >= 0.5 * p->prior || !now->linked[ij] || !g->armed[i] || !g->armed[j]) continue;
             /* not even perfect safety would be worth the price */
             if (pact_worth(g, p, now, i, j, 0.0) <= 0.0 || pact_worth(g, p, now, j, i, 0.0) <= 0.0) continue;
             double ours = pact_gain(g, p, now, t, i, j), theirs = ours > 0.0 ? pact_gain(g, p, now, t, j, i) : 0.0;
