@@ -5,6 +5,7 @@ Sums and means do not depend on threads and chunks: whoever adds, adds the same 
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 BLOCK = 1024
@@ -27,7 +28,7 @@ def add_outcomes(values: Any, count: Any, mean: Any, squares: Any, low: Any, hig
         for run in range(values.shape[1]):
             for t in range(values.shape[2]):
                 value = values[k, run, t]
-                if value == value:  # noqa: PLR0124 - one that is not defined is not equal to itself
+                if not math.isnan(value):
                     count[k, t] += 1.0
                     step = value - mean[k, t]
                     mean[k, t] += step / count[k, t]

@@ -26,13 +26,14 @@ import numpy as np
 from alliance_sim import metrics
 from alliance_sim.batch import adding, beginning, crises, lives, phases, realignment, states, writing
 from alliance_sim.errors import MissingExtraError
+from alliance_sim.metrics import rows
 from alliance_sim.rules.chosen import VARIANTS, parameters
 from alliance_sim.schedule import PHASES, SKIPPED_IN_FIRST_YEAR
 
 Function = Callable[..., Any]
 
 PACKAGE = Path(__file__).resolve().parents[1]
-SOURCES = ("rules", "batch", "draws.py", "metrics.py", "schedule.py")
+SOURCES = ("rules", "batch", "draws.py", "metrics", "schedule.py")
 """What the compiled code is made of; if any of it changes, it is compiled anew."""
 
 INLINED = (
@@ -44,10 +45,10 @@ INLINED = (
 than what they do. So are all of `states` and of the rules, and all measures that make no rows."""
 
 ROWS: dict[Any, tuple[str, ...]] = {
-    metrics._row: ("def row(length):", "    return np.zeros(length)"),
-    metrics._table: ("def table(length):", "    return np.zeros((length, length))"),
-    metrics._places: ("def places(given):", "    return given.copy()"),
-    metrics._ascending: ("def ascending(numbers, n):", "    return np.sort(numbers[:n])"),
+    rows.new_row: ("def row(length):", "    return np.zeros(length)"),
+    rows.new_table: ("def table(length):", "    return np.zeros((length, length))"),
+    rows.copied: ("def places(given):", "    return given.copy()"),
+    rows.ascending: ("def ascending(numbers, n):", "    return np.sort(numbers[:n])"),
 }
 """Numbers that a measure works on: an array here, where Python has a list."""
 
@@ -127,8 +128,10 @@ DETOURS = {"exp": "exp", "log": "log", "expm1": "numba_expm1", "log1p": "numba_l
 def _call_the_c_library_directly() -> None:
     """Let compiled code call the functions that Python calls, where numba comes to them by detours: the bits are the
     same, and a run costs a few per cent less."""
-    from llvmlite.binding import add_symbol
+    from llvmlite.binding import add_symbol  # type: ignore[import-untyped]
+    from numba.core.registry import cpu_target
 
+    _ = cpu_target.target_context  # numba writes its own ways down when this is made first
     try:
         library = ctypes.CDLL(None)
         found = {place: getattr(library, name) for name, place in DETOURS.items()}
@@ -140,9 +143,9 @@ def _call_the_c_library_directly() -> None:
 
 def _is_small(function: Function) -> bool:
     """Whether a function belongs into its callers: a rule, a look at the state of things, a measure without rows."""
-    if function.__module__ == metrics.__name__:
-        rows = {row.__name__ for row in ROWS} | {"_deflated_laplacian", "_laguerre", "_signs", "triangles"}
-        return not (rows & _read(function.__code__, "LOAD_GLOBAL") or function.__name__ in rows)
+    if str(function.__module__).startswith(metrics.__name__):
+        large = {made.__name__ for made in ROWS} | {"_deflated_laplacian", "_laguerre", "_signs", "triangles"}
+        return not (large & _read(function.__code__, "LOAD_GLOBAL") or function.__name__ in large)
     return str(function.__module__).startswith(("alliance_sim.rules.", states.__name__))
 
 

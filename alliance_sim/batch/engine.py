@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alliance_sim.scenario import Scenario
     from alliance_sim.world import World
 
-CHUNK_BYTES = 6_000_000
+CHUNK_BYTES = 12_000_000
 """Memory a thread may fill with dyads before they are added up: few enough to stay near the processor."""
 
 CHUNK = 32

@@ -245,11 +245,11 @@ def _believe(plan: Plan, p: Any, now: Life, i: int) -> None:
 def ties(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, t: int) -> None:
     """Ties on this year's trust; then the new beliefs take effect."""
     for i in range(plan.n):
-        for j in range(i + 1, plan.n):
+        for j in range(i):  # from 0 on: numba then knows that no index counts from the end
             if now.linked[i, j]:
                 mutual = 0.5 * (now.dyad[at.RELIANCE, i, j] + now.dyad[at.RELIANCE, j, i])
                 closer = commitment.next_tie(now.dyad[at.TIE, i, j], now.dyad[at.EXERCISED, i, j], mutual, p.tie_rate)
-                tie = max(0.0, min(1.0, closer + plan.dyads[at.PRACTISED, t, i, j]))
+                tie = max(0.0, min(1.0, closer + plan.dyads[at.PRACTISED, t, j, i]))
                 now.dyad[at.TIE, i, j], now.dyad[at.TIE, j, i] = tie, tie
     for i in range(plan.n):
         for j in range(plan.n):

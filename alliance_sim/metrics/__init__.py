@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from alliance_sim.metrics.graphs import smallest_eigenvalue, triangles
+from alliance_sim.metrics.rows import ascending, copied, new_row, new_table
+
 ROUND_OFF = 1e6
 """Eigenvalues are kept to one part in this of a tie: their last digits are round-off."""
 
@@ -113,13 +116,13 @@ def members_at_guideline(year: AllianceYear) -> float:
 
 def burden_gini(year: AllianceYear) -> float:
     """Gini coefficient of the members' defence shares: 0 when all bear the same share of GDP."""
-    shares, n = _row(len(year.members)), 0
+    shares, n = new_row(len(year.members)), 0
     for i in year.members:
         if year.armed[i]:
             shares[n] = year.share[i]
             n += 1
     total, ranked, rank = 0.0, 0.0, 0.0
-    for share in _ascending(shares, n):
+    for share in ascending(shares, n):
         rank += 1.0
         total += share
         ranked += (2.0 * rank - n - 1.0) * share
@@ -180,12 +183,12 @@ def algebraic_connectivity(year: AllianceYear) -> float:
     """Second smallest eigenvalue of the treaty area's weighted Laplacian: how hard the graph is to split."""
     if len(year.counted) < 2:
         return 0.0
-    return math.floor(_smallest_eigenvalue(_deflated_laplacian(year)) * ROUND_OFF + 0.5) / ROUND_OFF
+    return math.floor(smallest_eigenvalue(_deflated_laplacian(year)) * ROUND_OFF + 0.5) / ROUND_OFF
 
 
 def communities(year: AllianceYear) -> float:
     """Number of blocs of the treaty area: groups of states joined by chains of ties of at least 0.25."""
-    left, bloc, blocs = _places(year.counted), _places(year.counted), 0.0
+    left, bloc, blocs = copied(year.counted), copied(year.counted), 0.0
     remaining = len(left)
     while remaining > 0:
         remaining -= 1
@@ -255,7 +258,7 @@ def structural_balance(year: AllianceYear) -> float:
     0.1 and has not accommodated it away, else on good terms; so are two adversaries. A triad of three links is balanced
     if the product of its signs is +1 (Heider 1946; Cartwright & Harary 1956).
     """
-    n, rivals, friendly = len(year.counted), len(year.adversaries), _table(len(year.counted))
+    n, rivals, friendly = len(year.counted), len(year.adversaries), new_table(len(year.counted))
     for a in range(n):
         ours, ties = friendly[a], year.tie[year.counted[a]]
         for b in range(a):
@@ -280,45 +283,10 @@ def structural_balance(year: AllianceYear) -> float:
 
 def _signs(year: AllianceYear, rank: int) -> list[float]:
     """-1 for each state of the treaty area that sees an adversary as hostile, else 1."""
-    signs = _row(len(year.counted))
+    signs = new_row(len(year.counted))
     for a in range(len(year.counted)):
         signs[a] = -1.0 if year.intent[rank][year.counted[a]] >= HOSTILE_INTENT else 1.0
     return signs
-
-
-def triangles(linked: Sequence[Sequence[float]]) -> int:
-    """Number of triads of a graph in which all three are linked.
-
-    linked: [a][b] for b < a, 1 linked, 0 not. Links and gaps each have their triangles, and the two together follow
-    from the degrees (Goodman 1959), so that only those of the fewer are counted one by one.
-    """
-    n, links, degrees = len(linked), 0.0, _row(len(linked))
-    for a in range(n):
-        ours = linked[a]
-        for b in range(a):
-            degrees[a] += ours[b]
-            degrees[b] += ours[b]
-    for degree in degrees:
-        links += 0.5 * degree
-    if links <= 0.25 * n * (n - 1.0):
-        return _triangles_of(linked, 1.0)
-    mixed = 0.0
-    for degree in degrees:
-        mixed += 0.5 * degree * (n - 1.0 - degree)
-    return n * (n - 1) * (n - 2) // 6 - int(mixed) - _triangles_of(linked, 0.0)
-
-
-def _triangles_of(linked: Sequence[Sequence[float]], kind: float) -> int:
-    """Number of triads whose three pairs are all of a kind, 1 linked or 0 not, counted one by one."""
-    found = 0
-    for a in range(len(linked)):
-        ours = linked[a]
-        for b in range(a):
-            if ours[b] == kind:
-                theirs = linked[b]
-                for c in range(b):
-                    found += 1 if ours[c] == kind and theirs[c] == kind else 0
-    return found
 
 
 def _deflated_laplacian(year: AllianceYear) -> list[list[float]]:
@@ -328,7 +296,7 @@ def _deflated_laplacian(year: AllianceYear) -> list[list[float]]:
     eigenvalue is the second smallest of the Laplacian.
     """
     n = len(year.counted) - 1
-    matrix, first, degree, ties = _table(n), _row(n), 0.0, year.tie[year.counted[0]]
+    matrix, first, degree, ties = new_table(n), new_row(n), 0.0, year.tie[year.counted[0]]
     for a in range(n):
         first[a] = -ties[year.counted[a + 1]]
         degree -= first[a]
@@ -344,79 +312,6 @@ def _deflated_laplacian(year: AllianceYear) -> list[list[float]]:
     return matrix
 
 
-def _smallest_eigenvalue(matrix: list[list[float]]) -> float:
-    """Smallest eigenvalue of a symmetric matrix that has none below 0; the matrix is overwritten.
-
-    Householder's reduction to three diagonals (Golub & Van Loan 2013, 8.3), then Laguerre's steps, which come from
-    below and never leave the smallest root (Parlett 1998, 7.6): in plain arithmetic, so that every machine and both
-    engines give the same bits. Result: 0 or more, less than 1e-9 too small.
-    """
-    n = len(matrix)
-    diagonal, beside, moved = _row(n), _row(n), _row(n)
-    for k in range(n - 1, 1, -1):
-        beside[k] = _reflect(matrix, k, moved)
-    if n > 1:
-        beside[1] = matrix[1][0]
-    for k in range(n):
-        diagonal[k], beside[k] = matrix[k][k], beside[k] * beside[k]
-    value, step = 0.0, _laguerre(diagonal, beside, 0.0)
-    while step > 0.0:
-        value += step
-        step = _laguerre(diagonal, beside, value)
-    return value
-
-
-def _reflect(matrix: list[list[float]], k: int, moved: list[float]) -> float:
-    """Clear row and column k before the second diagonal; the entry that is left there. moved: room for a row."""
-    row, norm, along = matrix[k], 0.0, 0.0
-    for i in range(k):
-        norm += row[i] * row[i]
-    last = -math.sqrt(norm) if row[k - 1] > 0.0 else math.sqrt(norm)
-    scale = norm - row[k - 1] * last
-    if scale <= 0.0:
-        return row[k - 1]
-    row[k - 1] -= last
-    for i in range(k):
-        moved[i] = 0.0
-    for j in range(k):
-        factor, column = row[j] / scale, matrix[j]
-        for i in range(k):
-            moved[i] += factor * column[i]
-    for i in range(k):
-        along += moved[i] * row[i]
-    along *= 0.5 / scale
-    for i in range(k):
-        moved[i] -= along * row[i]
-    for j in range(k):
-        column, ours, other = matrix[j], row[j], moved[j]
-        for i in range(k):
-            column[i] -= ours * moved[i] + other * row[i]
-    return last
-
-
-def _laguerre(diagonal: list[float], beside: list[float], value: float) -> float:
-    """Laguerre's step from a value toward the smallest eigenvalue of a matrix of three diagonals; 0 when it is reached.
-
-    beside: squares of the second diagonal, from 1 on. The sums of 1 / (eigenvalue - value) and of its square are taken
-    from the pivots of the matrix and their derivatives.
-    """
-    n, pivot, slope, bend, ratio, total, squares = len(diagonal), 1.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    for k in range(n):
-        weight = beside[k] / pivot
-        scaled = weight / pivot
-        bend = scaled * (bend + 2.0 * slope * ratio)
-        slope = 1.0 + scaled * slope
-        pivot = diagonal[k] - value - weight
-        if pivot <= 0.0:
-            return 0.0
-        ratio = slope / pivot
-        total += ratio
-        squares += bend / pivot + ratio * ratio
-    if n < 1e-9 * total:
-        return 0.0
-    return n / (total + math.sqrt(max(0.0, (n - 1.0) * (n * squares - total * total))))
-
-
 def _sum_over(places: Sequence[int], values: Sequence[float]) -> float:
     """Sum of the values at these positions, in their order; the built-in `sum` rounds differently from one Python to
     the next."""
@@ -429,26 +324,6 @@ def _sum_over(places: Sequence[int], values: Sequence[float]) -> float:
 def _ratio(part: float, whole: float) -> float:
     """part / whole, and 0 where there is nothing to take a part of."""
     return part / whole if whole > 0.0 else 0.0
-
-
-def _row(length: int) -> list[float]:
-    """Numbers to work on, all 0."""
-    return [0.0] * length
-
-
-def _table(length: int) -> list[list[float]]:
-    """As many rows as each has numbers, all 0."""
-    return [[0.0] * length for _ in range(length)]
-
-
-def _places(places: Sequence[int]) -> list[int]:
-    """A copy of positions, to work on."""
-    return list(places)
-
-
-def _ascending(numbers: list[float], n: int) -> list[float]:
-    """The first n numbers, in ascending order."""
-    return sorted(numbers[:n])
 
 
 _MODEL = "definition of this model"
