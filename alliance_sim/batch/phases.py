@@ -14,7 +14,7 @@ from alliance_sim.batch import layout as at
 from alliance_sim.batch.plan import Book, Life, Plan, Work
 from alliance_sim.batch.standing import decide_standing, form_tie, move_standings, promise_each_other
 from alliance_sim.batch.states import circumstances, defence, draw, in_range, threat
-from alliance_sim.rules import burden, commitment, odds
+from alliance_sim.rules import burden, commitment, odds, steps
 from alliance_sim.rules import threat as threats
 
 
@@ -186,7 +186,7 @@ def _show(plan: Plan, p: Any, now: Life, key: Any, t: int) -> None:
         now.state[at.NOISE, i] = 0.0
         if plan.ally[i] and p.signal_noise > 0.0:
             now.state[at.NOISE, i] = odds.logistic_noise(draw(plan, key, t, draws.SIGNAL, i), p.signal_noise)
-        now.state[at.NOISE_GAIN, i] = odds.odds_gain(now.state[at.NOISE, i])
+        now.state[at.NOISE_GAIN, i] = steps.odds_gain(now.state[at.NOISE, i])
 
 
 def _expect_entrapment(plan: Plan, now: Life, work: Work) -> None:
@@ -209,11 +209,11 @@ def _look_at_willingness(plan: Plan, p: Any, now: Life, work: Work, t: int, i: i
         work.row[j] = circumstances(plan, p, now, t, j, i)
     for j in range(plan.n):
         if 0.0 < now.dyad[at.PROMISE, i, j] < 1.0:
-            work.row[j] = odds.odds_gain(work.row[j])
+            work.row[j] = steps.odds_gain(work.row[j])
         else:
             work.row[j] = 0.0
     for j in range(plan.n):
-        now.dyad[at.WILLINGNESS, i, j] = odds.with_gain(now.dyad[at.PROMISE, i, j], work.row[j])
+        now.dyad[at.WILLINGNESS, i, j] = steps.with_gain(now.dyad[at.PROMISE, i, j], work.row[j])
 
 
 def _hear_signals(plan: Plan, now: Life, work: Work, t: int, i: int) -> None:
@@ -223,9 +223,9 @@ def _hear_signals(plan: Plan, now: Life, work: Work, t: int, i: int) -> None:
     if plan.toned[t, i]:
         for j in range(plan.n):
             if plan.dyads[at.TONE, t, i, j] != 0.0:
-                work.row[j] = odds.odds_gain(plan.dyads[at.TONE, t, i, j] + now.state[at.NOISE, j])
+                work.row[j] = steps.odds_gain(plan.dyads[at.TONE, t, i, j] + now.state[at.NOISE, j])
     for j in range(plan.n):
-        now.dyad[at.LEARNT, i, j] = odds.with_gain(now.dyad[at.WILLINGNESS, i, j], work.row[j])
+        now.dyad[at.LEARNT, i, j] = steps.with_gain(now.dyad[at.WILLINGNESS, i, j], work.row[j])
 
 
 def _believe(plan: Plan, p: Any, now: Life, i: int) -> None:

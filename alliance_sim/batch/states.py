@@ -12,7 +12,7 @@ import numpy as np
 from alliance_sim import draws
 from alliance_sim.batch import layout as at
 from alliance_sim.batch.plan import Life, Plan
-from alliance_sim.rules import alignment, commitment, odds
+from alliance_sim.rules import alignment, commitment, odds, steps
 
 
 def threat_rule(
@@ -102,7 +102,7 @@ def willing_to_help(plan: Plan, p: Any, now: Life, t: int, j: int, i: int) -> fl
 
 def circumstances(plan: Plan, p: Any, now: Life, t: int, j: int, i: int) -> float:
     """What circumstances add to j's promise to come to i's defence, log odds."""
-    return commitment.circumstances(
+    return steps.circumstances(
         now.dyad[at.TIE, i, j], now.dyad[at.BASE_TIE, i, j], now.state[at.STANCE, j], now.state[at.GUARDRAIL, j],
         p.willingness_grievance * now.dyad[at.VOICE, i, j] * now.state[at.SHORTFALL, i],
         p.willingness_tripwire * plan.dyads[at.TRIPWIRE, t, i, j] + now.state[at.CONFRONTING, j],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from alliance_sim.rules.odds import shift_odds
+from alliance_sim.rules.steps import circumstances
 
 
 def promise(giver_guarantee: float, receiver_guarantee: float, pact: float, prior: float) -> float:
@@ -134,29 +135,6 @@ def willingness(
         stance_weight, entrapment_weight,
     )  # fmt: skip
     return shift_odds(promised, change)
-
-
-def circumstances(
-    tie: float, base_tie: float, stance: float, guardrail: float, grievance_cost: float, tripwire_gain: float,
-    entrapment: float, base_entrapment: float, tie_weight: float, stance_weight: float, entrapment_weight: float,
-) -> float:  # fmt: skip
-    """What circumstances add to a promise, log odds, any sign.
-
-    Arguments and formula as in `willingness`: all that stands beside logit ρ. Why this shape: effects add up on the
-    log-odds scale. Source: see `willingness`.
-
-    >>> circumstances(0.5, 0.5, 0.0, 0.5, 0.0, 0.0, 0.2, 0.2, 1.0, 1.5, 0.5)
-    0.0
-    >>> circumstances(0.75, 0.5, -1.0, 0.5, 0.0, 0.0, 0.2, 0.2, 1.0, 1.5, 0.5)
-    -0.5
-    """
-    return (
-        tie_weight * (tie - base_tie)
-        + stance_weight * (1.0 - guardrail) * stance
-        - grievance_cost
-        + tripwire_gain
-        - entrapment_weight * (entrapment - base_entrapment)
-    )
 
 
 def learning(reliance: float, promised: float, signal: float, rate: float) -> float:

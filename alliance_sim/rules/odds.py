@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-LARGEST_EXPONENT = 700.0
-"""exp() of more than this leaves the range of a double."""
+from alliance_sim.rules.steps import LARGEST_EXPONENT, odds_gain, with_gain
+
+__all__ = ["LARGEST_EXPONENT", "either", "logistic_noise", "shift_odds"]
 
 
 def shift_odds(probability: float, log_odds: float) -> float:
@@ -26,39 +27,6 @@ def shift_odds(probability: float, log_odds: float) -> float:
     if probability >= 1.0:
         return 1.0
     return with_gain(probability, odds_gain(log_odds))
-
-
-def odds_gain(log_odds: float) -> float:
-    """By how much odds grow when exp(log_odds) multiplies them, as a share of themselves.
-
-    log_odds: any number, kept within ±700. Result above -1, or -1 where the odds vanish in rounding.
-    Formula: e^c - 1. Why this shape: where many chances move by the same cause, it need be computed once.
-    Source: logistic response, Cox (1958).
-
-    >>> odds_gain(0.0)
-    0.0
-    >>> round(odds_gain(math.log(3.0)), 12)
-    2.0
-    """
-    return math.expm1(max(-LARGEST_EXPONENT, min(LARGEST_EXPONENT, log_odds)))
-
-
-def with_gain(probability: float, gain: float) -> float:
-    """A chance after its odds grew by a share of themselves.
-
-    probability: 0-1. gain: from `odds_gain`. Result 0-1; certain and impossible stay so.
-    Formula: p (1 + g) / (1 + p g). Source: logistic response, Cox (1958).
-
-    >>> with_gain(0.5, 2.0)
-    0.75
-    >>> with_gain(0.0, 2.0), with_gain(1.0, -1.0)
-    (0.0, 1.0)
-    """
-    if probability <= 0.0:
-        return 0.0
-    if probability >= 1.0:
-        return 1.0
-    return min(1.0, probability * (1.0 + gain) / (1.0 + probability * gain))
 
 
 def logistic_noise(uniform: float, scale: float) -> float:
