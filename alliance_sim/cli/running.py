@@ -184,7 +184,7 @@ def test(
 
     One line for each entry of `expect`, ok or FAILED, with the numbers; exit status 1 if any fails. Nothing is saved.
     """
-    from alliance_sim.studies.expectations import verdicts
+    from alliance_sim.studies.expectations import verdicts, with_claimed
 
     scenarios = _load_all(files, all_settings((), (), None, replicates), allow_code)
     found = []
@@ -192,7 +192,7 @@ def test(
         if not scenario.expect:
             click.echo(f"{scenario.name}: nothing to test, the file has no `expect`", err=True)
             continue
-        for verdict in verdicts(simulate(scenario, None, "agents", workers)):
+        for verdict in verdicts(simulate(with_claimed(scenario), None, "agents", workers)):
             found.append(verdict)
             if not as_json:
                 click.echo(str(verdict))

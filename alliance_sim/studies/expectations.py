@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alliance_sim.errors import ResultsError
 from alliance_sim.results.results import Comparison
 from alliance_sim.studies.intervals import estimate
 from alliance_sim.studies.spoken import calendar, given, measure, together, with_unit
 
 if TYPE_CHECKING:
+    from alliance_sim.scenario import Scenario
     from alliance_sim.scenario.schema import Expect
 
 
@@ -40,17 +42,28 @@ class Verdict:
         return f"{'ok' if self.holds else 'FAILED'}: {self.scenario}: {self.claim} ({found})"
 
 
+def with_claimed(scenario: Scenario) -> Scenario:
+    """The scenario with every outcome measured that it claims something about, asked for under `outcomes` or not."""
+    if not scenario.outcomes:
+        return scenario
+    claimed = (claim.outcome for claim in scenario.expect)
+    return scenario.model_copy(update={"outcomes": tuple(dict.fromkeys((*scenario.outcomes, *claimed)))})
+
+
 def verdicts(comparison: Comparison) -> list[Verdict]:
     """Every claim of the scenario, in the order of the file.
 
     Raises:
-        ResultsError: a claim names a year that was not simulated.
+        ResultsError: a claim names a year that was not simulated, or an outcome that was not measured.
     """
     return [_verdict(comparison, claim) for claim in comparison.scenario.scenario.expect]
 
 
 def _verdict(comparison: Comparison, claim: Expect) -> Verdict:
     position = comparison.scenario.index(claim.year)
+    if claim.outcome not in comparison.scenario.outcomes:
+        measured = ", ".join(comparison.scenario.outcomes)
+        raise ResultsError(f"expect: {claim.outcome} was not measured in this run; there are {measured}")
     value, baseline = (
         estimate(results.outcomes[claim.outcome][:, position]).mean
         for results in (comparison.scenario, comparison.baseline)

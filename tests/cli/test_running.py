@@ -252,6 +252,15 @@ def test_one_claim_that_fails_fails_all(call: Call, folder: Path) -> None:
     assert [line.split(":")[0] for line in said.out.splitlines()] == ["FAILED", "ok"]
 
 
+def test_a_claim_about_what_the_file_does_not_keep_is_judged_all_the_same(call: Call, folder: Path) -> None:
+    claim = "{outcome: members, year: 2020, above: 0}"
+    text = f"name: few\nextends: made-up.yaml\noutcomes: [spending]\nexpect: [{claim}]\n"
+    (folder / "few.yaml").write_text(text, encoding="utf-8")
+    said = call("test", "few.yaml", "--workers", "1")
+    assert (said.status, said.err) == (0, "")
+    assert said.out.startswith("ok: few: members in 2020 above 0 (")
+
+
 def test_claims_as_json(call: Call) -> None:
     claims = json.loads(call("test", "made-up.yaml", "--json", "--workers", "1").out)["claims"]
     assert [(claim["holds"], claim["claim"]) for claim in claims] == [(True, "anxiety in 2021 above baseline")]

@@ -8,8 +8,9 @@ import pytest
 
 from alliance_sim.errors import ResultsError, ScenarioError
 from alliance_sim.results import Comparison
+from alliance_sim.scenario import load_text
 from alliance_sim.scenario.schema import SHARE_OUTCOMES
-from alliance_sim.studies.expectations import verdicts
+from alliance_sim.studies.expectations import verdicts, with_claimed
 from alliance_sim.studies.spoken import MEASURES
 from tests.results import made_up
 
@@ -71,3 +72,20 @@ def test_a_claim_on_a_year_that_was_not_run_is_refused() -> None:
     comparison = replace(comparison, scenario=replace(comparison.scenario, scenario=scenario))
     with pytest.raises(ResultsError, match="year 2050 was not simulated"):
         verdicts(comparison)
+
+
+def test_what_is_claimed_is_measured_whether_or_not_it_is_asked_for() -> None:
+    scenario = load_text(
+        "name: few\nextends: us-partner-only\noutcomes: [spending]\n"
+        "expect: [{outcome: crises, year: 2020, above: 0}, {outcome: spending, year: 2020, above: 0}]\n"
+    )
+    assert with_claimed(scenario).outcomes == ("spending", "crises")
+    every = load_text("name: all\nextends: nato-2018\n")
+    assert with_claimed(every) is every
+
+
+def test_a_claim_about_what_was_not_measured_says_what_was() -> None:
+    comparison = claiming("{outcome: crises, year: 2021, above: 0}")
+    few = {name: values for name, values in comparison.scenario.outcomes.items() if name != "crises"}
+    with pytest.raises(ResultsError, match="crises was not measured in this run; there are "):
+        verdicts(replace(comparison, scenario=replace(comparison.scenario, outcomes=few)))
