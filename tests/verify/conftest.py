@@ -20,3 +20,7 @@ def reliability(request: pytest.FixtureRequest) -> Iterator[Callable[..., None]]
 
     yield tell
     write(told)
+
+
+collect_ignore = ["make_mutants.py"]
+"""Run by a Python of its own, which has cosmic-ray."""
