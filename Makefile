@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test verify bench lint format docs-refresh pins clean
+.PHONY: help setup run test verify bench lint format docs docs-refresh pins clean
 
 help:  ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -42,6 +42,10 @@ lint: $(INSTALLED)  ## style, types and imports only
 format: $(INSTALLED)  ## put the code into the one format
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
+
+docs: $(INSTALLED)  ## a site of the documents, in build/site; it needs no network
+	$(BIN)/python -m sphinx -W --keep-going -q -D nb_execution_mode=force -c docs -d build/doctrees . build/site
+	@echo "build/site/docs/index.html"
 
 docs-refresh: $(INSTALLED)  ## write what the documents' commands say now below them; then read the changes
 	@$(BIN)/python -m tests.refresh_docs
@@ -77,6 +81,6 @@ pins:  ## write constraints/ for PYTHON anew, from pyproject.toml
 	env -u PIP_FIND_LINKS PIP_CONFIG_FILE=/dev/null .venv-pins/bin/python -m piptools compile --quiet --upgrade \
 		--allow-unsafe --strip-extras --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-		--extra dev --extra fast --extra study --extra cluster --extra netcdf --extra discovery \
+		--extra class --extra dev --extra fast --extra study --extra cluster --extra netcdf --extra discovery --extra docs \
 		--output-file $(PINS) pyproject.toml
 	@rm -rf .venv-pins

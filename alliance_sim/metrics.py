@@ -74,10 +74,13 @@ def largest_share(year: AllianceYear) -> float:
 
 
 def deterrence(year: AllianceYear) -> float:
-    """1 minus the attack probability of the treaty area's states, weighted by their capability of the year."""
+    """1 minus the attack probability of the treaty area's states, weighted by their capability of the year.
+
+    Not defined where none of them has any.
+    """
     weight = _total([year.capability[i] for i in year.counted])
     exposed = _total([year.capability[i] * year.attack_probability[i] for i in year.counted])
-    return 1.0 - _ratio(exposed, weight)
+    return 1.0 - exposed / weight if weight > 0.0 else math.nan
 
 
 def expected_attacks(year: AllianceYear) -> float:
@@ -128,7 +131,7 @@ def free_riding(year: AllianceYear) -> float:
     paid = _total([year.budget[i] for i in year.members])
     income = _total([year.gdp[i] for i in year.members])
     gaps = [abs(_ratio(year.budget[i], paid) - _ratio(year.gdp[i], income)) for i in year.members]
-    return 0.5 * _total(gaps)
+    return 0.5 * _total(gaps) if paid > 0.0 else 0.0
 
 
 def anxiety(year: AllianceYear) -> float:

@@ -1,6 +1,6 @@
-"""Write what the documents' commands and examples really say below them, and make their tables and picture anew.
+"""Write what the documents' commands and examples really say below them, and make their tables and pictures anew.
 
-    make docs-refresh                              all documents and the picture
+    make docs-refresh                              all documents and the pictures
     python -m tests.refresh_docs docs/model.md     some documents
     python -m tests.refresh_docs --no-picture
 
@@ -18,11 +18,19 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alliance_sim.report import tables as doc_tables
-from tests import test_docs
+from alliance_sim.report.odd import odd
+from tests import draw_rules, test_docs
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 PICTURE = test_docs.ROOT / "docs" / "us-partner-only.png"
+TUTORIAL = test_docs.ROOT / "docs" / "tutorial.md"
+TUTORIAL_FIGURE = test_docs.ROOT / "docs" / "tutorial-figure.png"
+ODD = test_docs.ROOT / "docs" / "odd.md"
 COLOURS = 128
 
 
@@ -153,17 +161,37 @@ def draw_picture() -> None:
             image.convert("RGB").quantize(COLOURS).save(PICTURE, optimize=True, pnginfo=about)
 
 
+def tutorial_figure(folder: Path) -> Image.Image:
+    """The figure that the tutorial's reader draws, by the tutorial's own files."""
+    from PIL import Image
+
+    for block in test_docs.blocks(TUTORIAL.read_text("utf-8")):
+        if block.option("file"):
+            (folder / str(block.option("file"))).write_text(block.text, encoding="utf-8")
+    program = [sys.executable, "-m", "alliance_sim", "run", "my-idea.yaml", "--out", "first", "--quiet", "--no-figures"]
+    for command in (program, [sys.executable, "my_figure.py"]):
+        environment = test_docs.environment(folder)
+        subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
+    with Image.open(folder / "my-figure.png") as image:
+        return image.convert("RGB")
+
+
 def main(arguments: list[str]) -> int:
     names = [argument for argument in arguments if not argument.startswith("-")]
     documents = [Path(name).resolve() for name in names] or test_docs.DOCUMENTS
     if "--no-picture" not in arguments and not names:
         draw_picture()
+        draw_rules.main([])
+        with tempfile.TemporaryDirectory() as folder:
+            tutorial_figure(Path(folder)).quantize(COLOURS).save(TUTORIAL_FIGURE, optimize=True)
+    if ODD in documents:
+        ODD.write_text(odd(), encoding="utf-8")
     troubles: list[str] = []
     for document in documents:
         old = document.read_text(encoding="utf-8")
-        folder = Path(tempfile.mkdtemp())
-        new, wrong = refreshed(old, folder)
-        shutil.rmtree(folder, ignore_errors=True)
+        desk = Path(tempfile.mkdtemp())
+        new, wrong = refreshed(old, desk)
+        shutil.rmtree(desk, ignore_errors=True)
         if new != old:
             document.write_text(new, encoding="utf-8")
         sys.stderr.write(f"{document.name}: {'changed' if new != old else 'as it was'}\n")

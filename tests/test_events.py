@@ -167,6 +167,14 @@ def test_intent_can_be_turned_on_some_states_only() -> None:
     assert of(world, change["share"], "EST")[3] > 0.0
 
 
+def test_an_intent_toward_some_states_goes_before_one_toward_everyone_whatever_their_order() -> None:
+    some = "{id: some, year: 2019, type: intent, adversary: RUS, to: 0.9, toward: [EST]}"
+    everyone = "{id: everyone, year: 2019, type: intent, adversary: RUS, to: 0.1}"
+    one, other = (build_exogenous(build_world(nato(f"[{a}, {b}]"))) for a, b in ((some, everyone), (everyone, some)))
+    assert (one.intent == other.intent).all()
+    assert sorted({float(x) for x in one.intent[1].ravel()}) == [0.1, 0.9]
+
+
 def test_economy_growth_replaces_a_years_trend_and_a_level_shifts_it() -> None:
     slump = "{id: g, year: 2020, type: economy, states: [DEU, FRA], growth: -5 %}"
     events = f"[{slump}, {{id: l, year: 2021, type: economy, states: [FRA], level: -2 %}}]"
@@ -209,6 +217,19 @@ def test_a_summit_pledges_readiness_speaks_and_sets_a_tone() -> None:
     assert anxious[world.index["POL"]] < 0.0 < anxious[world.index["DEU"]]
     assert (between(world, shaken, "willingness", "DEU", "USA") == between(world, calm, "willingness", "DEU", "USA"))[2]
     assert (of(world, change["attack_probability"], "POL")[4:] < 0.0).all()
+
+
+def test_a_summit_speaks_for_those_who_are_members_then() -> None:
+    events = (
+        "[{id: s, year: 2020, type: summit, readiness: 0.9, tone: 1},"
+        " {id: out, year: 2020, type: withdrawal, state: USA}, {id: in, year: 2019, type: accession, state: FIN}]"
+    )
+    world, change, _, _ = difference(events)
+    outside = build_exogenous(world)
+    assert of(world, change["readiness"], "USA")[3] == 0.0
+    assert of(world, change["readiness"], "FIN")[3] > 0.0
+    tone = np.asarray(outside.tone)[2, world.index["POL"]]
+    assert tone[world.index["USA"]] == 0.0 < tone[world.index["FIN"]]
 
 
 def test_a_summits_guideline_is_a_guideline() -> None:

@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 
 from alliance_sim.metrics import OUTCOMES
 from alliance_sim.report import tables as doc_tables
+from alliance_sim.report.odd import odd
 from alliance_sim.scenario.parameters import Parameters
 from tests import refresh_docs, test_docs
 
@@ -25,6 +27,10 @@ def test_every_table_stands_in_a_document() -> None:
         found["name"] for path in test_docs.DOCUMENTS for found in doc_tables.MARKED.finditer(path.read_text("utf-8"))
     }
     assert used == set(doc_tables.TABLES)
+
+
+def test_the_odd_page_is_what_the_program_prints() -> None:
+    assert refresh_docs.ODD.read_text("utf-8") == odd(), "run `make docs-refresh`"
 
 
 def test_every_parameter_is_in_a_table() -> None:
@@ -79,6 +85,21 @@ def test_every_source_has_an_entry_in_the_references() -> None:
     assert without_entry(found, entries) == []
 
 
+NO_AUTHORS = {"From", "In", "June", "March", "NATO", "USD"}
+
+
+def test_every_work_that_a_document_names_has_an_entry() -> None:
+    entries = works((test_docs.ROOT / "docs" / "references.bib").read_text("utf-8"))
+    documents = [*test_docs.DOCUMENTS, *(test_docs.ROOT / "docs").rglob("*.ipynb")]
+    missing = {
+        (path.name, *work)
+        for path in documents
+        for work in without_entry(cited(path.read_text("utf-8")), entries)
+        if work[0] not in NO_AUTHORS
+    }
+    assert missing == set()
+
+
 def test_a_source_without_an_entry_would_be_noticed() -> None:
     entries = works("@book{a, author = {Waltz, Kenneth N.}, title = {Theory}, publisher = {X}, year = {1979}}")
     assert without_entry(cited("see Waltz (1979), Waltz (1980) and Walt & Waltz 1979"), entries) == [
@@ -131,5 +152,15 @@ def test_refreshing_names_what_it_cannot_put_right(tmp_path: Path, block: str) -
     assert len(troubles) == 1
 
 
-def test_the_picture_is_small() -> None:
+def test_the_pictures_are_small() -> None:
     assert refresh_docs.PICTURE.stat().st_size < 250_000
+    assert refresh_docs.TUTORIAL_FIGURE.stat().st_size < 50_000
+
+
+@pytest.mark.verify
+def test_the_tutorials_figure_is_what_its_reader_draws(tmp_path: Path) -> None:
+    drawn = refresh_docs.tutorial_figure(tmp_path)
+    with Image.open(refresh_docs.TUTORIAL_FIGURE) as kept:
+        assert kept.size == drawn.size
+        apart = ImageStat.Stat(ImageChops.difference(kept.convert("RGB"), drawn)).mean
+    assert max(apart) < 1.0, "run `make docs-refresh`"

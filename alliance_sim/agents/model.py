@@ -25,6 +25,7 @@ from alliance_sim.rules import chosen as rule_choice
 from alliance_sim.rules import own as own_code
 from alliance_sim.scenario import Scenario, load_scenario
 from alliance_sim.scenario.theory import is_own_rule
+from alliance_sim.scenario.wording import did_you_mean
 from alliance_sim.schedule import PHASES, SKIPPED_IN_FIRST_YEAR
 from alliance_sim.world import World, build_world
 
@@ -139,6 +140,12 @@ def _world(scenario: str | Path | Scenario | World, settings: dict[str, Any], al
         scenario = load_scenario(scenario, allow_code=allow_code)
     theory = {name: value for name, value in settings.items() if name in type(scenario.theory).model_fields}
     parameters = {name: value for name, value in settings.items() if name not in theory}
+    known = [*type(scenario.theory).model_fields, *type(scenario.parameters).model_fields]
+    unknown = [
+        f"{name} is no parameter and no rule{did_you_mean(name, known)}" for name in settings if name not in known
+    ]
+    if unknown:
+        raise InputError([Problem(message) for message in unknown])
     changed: dict[str, Any] = {}
     try:
         if theory:

@@ -171,14 +171,14 @@ def wanted_pacts(state: MemberState) -> list[tuple[MemberState, MemberState, str
     for other, tie in state.links:
         promised = max(tie["promise"].values())
         if state.position < other.position and promised < 0.5 * prior and state.armed and other.armed:
-            gains = _pact_gain(state, other, prior), _pact_gain(other, state, prior)
+            gains = pact_gain(state, other, prior), pact_gain(other, state, prior)
             chance = alignment.chance_to_act(min(gains), p.alignment_temperature)
             if min(gains) > 0.0 and state.model.draw(draws.PACT, state.key, other.key) < chance:
                 found.append((state, other, f"both gain: {gains[0]:.4f} and {gains[1]:.4f} of GDP"))
     return found
 
 
-def _pact_gain(state: MemberState, other: MemberState, prior: float) -> float:
+def pact_gain(state: MemberState, other: MemberState, prior: float) -> float:
     """What a pact with another state would bring, less its upkeep and the risk of its wars, share of GDP."""
     p = state.model.parameters
     brought = commitment.expected_aid(prior, 1.0, other.readiness, other.capability, state.help_left[other.position])

@@ -17,9 +17,10 @@ import click
 from alliance_sim.cli.exporting import export
 from alliance_sim.cli.running import compare, rerun, run, test
 from alliance_sim.cli.sensing import sensitivity
-from alliance_sim.cli.showing import cards, odd, plot, report
+from alliance_sim.cli.showing import archive, cards, odd, plot, report
 from alliance_sim.cli.studying import explain, theories
 from alliance_sim.cli.sweeping import sweep
+from alliance_sim.cli.teaching import classroom
 from alliance_sim.cli.writing import check, data, new, outcomes, scenarios, schema
 from alliance_sim.errors import AllianceSimError, InputError
 
@@ -57,7 +58,7 @@ def program() -> None:
 _TO_RUN = (run, compare, theories, test, rerun, explain)
 _TO_WRITE = (scenarios, new, check, schema, outcomes, data)
 _TO_STUDY = (sweep, sensitivity)
-_TO_SHOW = (plot, report, export, odd, cards)
+_TO_SHOW = (plot, report, export, archive, odd, cards, classroom)
 
 for _command in (*_TO_RUN, *_TO_WRITE, *_TO_STUDY, *_TO_SHOW):
     program.add_command(_command)

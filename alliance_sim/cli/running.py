@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from alliance_sim.errors import AllianceSimError, InputError, Problem, ScenarioE
 if TYPE_CHECKING:
     from alliance_sim.results import Comparison
     from alliance_sim.scenario import Scenario
+    from alliance_sim.studies.rerun import Rerun
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +204,6 @@ def test(
 
 
 def _echo_verdicts(found: list[Any]) -> None:
-    from dataclasses import asdict
-
     from alliance_sim.studies.compare import without_nan
 
     click.echo(json.dumps({"claims": [without_nan(asdict(verdict)) for verdict in found]}, indent=2, allow_nan=False))
@@ -230,7 +229,8 @@ def _load_all(files: tuple[str, ...], settings: tuple[str, ...], allow_code: boo
 @click.argument("results", type=click.Path(path_type=Path))
 @allow_code_option
 @workers_option
-def rerun(results: Path, allow_code: bool, workers: int | None) -> None:
+@json_option
+def rerun(results: Path, allow_code: bool, workers: int | None, as_json: bool) -> None:
     """Make results again and compare the bytes.
 
     RESULTS is the folder of a run. Its tables, summary, changes and scenario are compared. Exit status 0 if all are
@@ -242,14 +242,17 @@ def rerun(results: Path, allow_code: bool, workers: int | None) -> None:
 
     with progress_bar(planned_runs(results)) as progress:
         found = make_again(results, all_workers(workers), progress, allow_code)
+    click.echo(
+        json.dumps({"identical": found.identical, **asdict(found)}, indent=2) if as_json else _told(found, results)
+    )
+    if not found.identical:
+        click.get_current_context().exit(1)
+
+
+def _told(found: Rerun, results: Path) -> str:
     if found.identical:
-        click.echo(f"identical: {', '.join(found.same)} came out with the same bytes")
-        return
-    for name in found.changed:
-        click.echo(f"{results / name} is not what the run wrote; it was changed afterwards")
-    for name in found.different:
-        click.echo(f"{name} came out different")
+        return f"identical: {', '.join(found.same)} came out with the same bytes"
+    lines = [f"{results / name} is not what the run wrote; it was changed afterwards" for name in found.changed]
+    lines += [f"{name} came out different" for name in found.different]
     reasons = found.reasons or ("versions, data and machine are the same, so this is a fault: please report it",)
-    for reason in reasons if found.different else ():
-        click.echo(f"  {reason}")
-    click.get_current_context().exit(1)
+    return "\n".join([*lines, *(f"  {reason}" for reason in reasons if found.different)])

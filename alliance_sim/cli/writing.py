@@ -47,8 +47,8 @@ def new(name: str) -> None:
     """
     from alliance_sim.scenario import new_text
 
-    path = Path(f"{name}.yaml")
-    text = new_text(name)
+    name = name.removesuffix(".yaml")
+    path, text = Path(f"{name}.yaml"), new_text(name)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -127,7 +127,7 @@ def _study(file: str, allow_code: bool, as_json: bool) -> tuple[dict[str, Any], 
     runs = count * study.replicates * (2 if study.paired else 1)
     about |= {"study": study.study, "digest": study.digest(), "samples": count, "runs": runs}
     if not as_json:
-        design = f"{study.design.method} of {len(study.factors)} factors"
+        design = f"{study.design.method} of {len(study.factors)} {'factor' if len(study.factors) == 1 else 'factors'}"
         click.echo(f"ok: {study.study}: {study.base.name}, {design}, {count:,} samples, {runs:,} runs")
     return about, []
 

@@ -52,7 +52,7 @@ def build_exogenous(world: World) -> Exogenous:
     )
     if scenario.alliance.guideline is not None:
         draft.pledge(scenario.start, scenario.alliance.guideline)
-    for event in scenario.events:
+    for event in sorted(scenario.events, key=_turn):
         HANDLERS[event.type](draft, event)
     inputs: dict[str, Any] = {
         name: tuple(map(tuple, value)) if isinstance(value, list) else value
@@ -60,3 +60,11 @@ def build_exogenous(world: World) -> Exogenous:
         if name != "world"
     }
     return Exogenous(**inputs)
+
+
+def _turn(event: Any) -> tuple[int, int]:
+    """Events by year; within one, standings before what is said to be the members', and an intent toward some states
+    after that toward everyone."""
+    first = event.type in ("standing", "withdrawal", "accession")
+    last = event.type == "intent" and event.toward is not None
+    return event.year, 0 if first else 2 if last else 1

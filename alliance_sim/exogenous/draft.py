@@ -57,10 +57,12 @@ class Draft:
         """Row of an adversary among the adversaries."""
         return sorted(self.world.scenario.adversaries).index(adversary)
 
-    def members(self) -> list[int]:
-        """Positions of the states that have a vote in the first year."""
-        levels = self.world.scenario.standings
-        return [i for i in self.world.members if levels[self.world.standing[i]].votes]
+    def members(self, row: int) -> list[int]:
+        """Positions of the states that have a vote in a year, as far as the events before it say."""
+        levels, standing = self.world.scenario.standings, dict(enumerate(self.world.standing))
+        for t, changes in enumerate(self.standing[: row + 1]):
+            standing |= {change.state: change.to for change in changes if t + change.phase_in <= row}
+        return [i for i in self.world.members if levels[standing[i]].votes]
 
     def pledge(self, agreed: int, pledge: Any) -> None:
         """Lay a guideline over the years from the one in which it is agreed.

@@ -89,12 +89,12 @@ def _summit(draft: Draft, event: Any) -> None:
         draft.pledge(event.year, event.guideline)
     if event.readiness is not None:
         gap = np.maximum(0.0, event.readiness - draft.readiness[row]) * p.readiness_delivery
-        draft.ready(row, _for(draft.members(), gap), 1)
+        draft.ready(row, _for(draft.members(row), gap), 1)
     for statement in event.statements:
         heard = 1.0 if statement.public else p.leaked_discount
         draft.say(row, statement, statement.credibility * heard)
     if event.tone is not None:
-        draft.tone[row][:, draft.members()] += p.statement_weight * event.tone * p.communique_credibility
+        draft.tone[row][:, draft.members(row)] += p.statement_weight * event.tone * p.communique_credibility
 
 
 def _readiness_initiative(draft: Draft, event: Any) -> None:
@@ -103,7 +103,7 @@ def _readiness_initiative(draft: Draft, event: Any) -> None:
     units = min(1.0, (event.battalions + event.squadrons + event.warships) / 90.0)
     gain = draft.parameters.readiness_gain * units * min(1.0, 30.0 / event.days)
     until = event.year + 2 if event.by is None else event.by
-    draft.ready(row, _for(draft.members(), np.full(len(draft.world.states), gain)), until - event.year)
+    draft.ready(row, _for(draft.members(row), np.full(len(draft.world.states), gain)), until - event.year)
 
 
 def _for(who: list[int], values: Array) -> Array:

@@ -18,9 +18,10 @@ from alliance_sim.plots.arms import Shown, split
 from alliance_sim.plots.burdens import burdens
 from alliance_sim.plots.differences import differences
 from alliance_sim.plots.graph import alliance_graph
-from alliance_sim.plots.map import exposure, world
+from alliance_sim.plots.map import dependence, dependence_world, exposure, world
 from alliance_sim.plots.outcomes import outcome, outcomes
 from alliance_sim.plots.reliance import reliance
+from alliance_sim.plots.slopes import slopes
 from alliance_sim.plots.spending import spending
 from alliance_sim.scenario.wording import did_you_mean
 
@@ -29,12 +30,15 @@ __all__ = [
     "MORE_FIGURES",
     "alliance_graph",
     "burdens",
+    "dependence",
+    "dependence_world",
     "differences",
     "exposure",
     "outcome",
     "outcomes",
     "reliance",
     "save_figures",
+    "slopes",
     "spending",
     "world",
 ]
@@ -44,10 +48,13 @@ FIGURES: dict[str, Callable[[Shown], Any]] = {"outcomes": outcomes, "spending": 
 
 MORE_FIGURES: dict[str, Callable[[Shown], Any]] = {
     "differences": differences,
+    "slopes": slopes,
     "burdens": burdens,
     "reliance": reliance,
     "map": exposure,
     "map-world": world,
+    "dependence": dependence,
+    "dependence-world": dependence_world,
 }
 """Further figures of one run, drawn by `alliance-sim plot`."""
 

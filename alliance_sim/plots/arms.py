@@ -13,6 +13,7 @@ from alliance_sim.studies.intervals import bounds
 
 if TYPE_CHECKING:
     from alliance_sim.results.results import Comparison, Results
+    from alliance_sim.scenario import Scenario
 
     Shown = Comparison | Results
     """A figure takes the scenario beside its baseline, or the results of one scenario alone."""
@@ -84,15 +85,23 @@ def coordinates(results: Results, code: str) -> tuple[float, float] | None:
 
 def data_credit(results: Results) -> str:
     """Who is to be credited for the figures that the run starts from: `NATO 2024, IMF WEO 2025-10, SIPRI 2025`."""
+    return _credit(results.scenario, results.states, results.years[0])
+
+
+def credit(scenario: Scenario) -> str:
+    """The same of a scenario before any run."""
+    return _credit(scenario, {*scenario.states, *scenario.partners, *scenario.adversaries}, scenario.start)
+
+
+def _credit(scenario: Scenario, states: Iterable[str], start: int) -> str:
     from alliance_sim.data.load import figure_texts
 
-    start, figures = str(results.years[0]), results.scenario.figures
     texts = figure_texts()
-    cells = ((code, variable, start) for variable in ("defence_share", "gdp") for code in results.states)
+    cells = ((code, variable, str(start)) for variable in ("defence_share", "gdp") for code in states)
     keys = [texts[cell][2] for cell in cells if cell in texts]
     found = {_short_source(key) for key in keys}
     credited = [name for name in _SHORT.values() if name in found] + sorted(found - set(_SHORT.values()))
-    return ", ".join([*credited, *(["scenario file"] if figures or not credited else [])])
+    return ", ".join([*credited, *(["scenario file"] if scenario.figures or not credited else [])])
 
 
 _SHORT = {

@@ -8,7 +8,7 @@ import numpy as np
 
 from alliance_sim.errors import InputError
 from alliance_sim.plots import style
-from alliance_sim.plots.arms import Shown, split, state_index, usual_standing
+from alliance_sim.plots.arms import Shown, band, split, state_index, state_name, usual_standing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +34,7 @@ def burdens(shown: Shown, ax: np.ndarray | None = None) -> np.ndarray:
         _diagonal(panels[0])
         for results, look, label in _arms(scenario, baseline):
             _lorenz(panels[0], results, look, label)
-        panels[0].legend(loc="upper left")
+        panels[0].legend(loc="upper left", handlelength=3.4)
         _full_income(panels[1], _arms(scenario, baseline), scenario)
     return panels
 
@@ -51,11 +51,11 @@ def lorenz_curve(results: Results, position: int = -1) -> tuple[np.ndarray, np.n
     return parts[0], parts[1]
 
 
-def full_income_burden(results: Results, code: str) -> float:
-    """Own spending of the last year over own GDP and the spending of others on which the state counts, 0-1."""
+def full_income_burden(results: Results, code: str) -> np.ndarray:
+    """Own spending of the last year over own GDP and the spending of others on which the state counts: 0-1 [seed]."""
     at = state_index(results, [code])[0]
     own, income, others = (results.state[name][:, -1, at] for name in ("budget", "gdp", "spill_in"))
-    return float(np.mean(own / (income + others)))
+    return np.asarray(own / (income + others))
 
 
 def paying_members(results: Results) -> tuple[str, ...]:
@@ -93,19 +93,28 @@ def _full_income(ax: Axes, arms: list[tuple[Results, dict[str, Any], str]], scen
     codes = sorted(paying_members(scenario), key=lambda code: (-spent[scenario.states.index(code)], code))[:MOST]
     rows = np.arange(len(codes))[::-1]
     for results, look, label in arms:
-        values = [100 * full_income_burden(results, code) for code in codes]
-        ax.plot(values, rows, look["marker"], color=look["color"], markersize=4, label=label)
-    ax.set_yticks(rows, codes)
-    ax.grid(axis="x")
-    ax.set_xlabel("percent of GDP and of others' spending counted on")
+        mean, low, high = band(np.array([100 * full_income_burden(results, code) for code in codes]).T)
+        if len(results.seeds) > 1:
+            ax.hlines(rows, low, high, color=look["color"], linewidth=2.4, alpha=0.35, gid="band")
+        ax.plot(mean, rows, look["marker"], color=look["color"], markersize=4, label=label)
+    ax.set_yticks(rows, [f"{state_name(scenario, code)}  {code}" for code in codes])
+    ax.tick_params(axis="y", length=0)
+    ax.set_xlim(left=0)
+    ax.grid(axis="both")
+    ax.set_axisbelow(True)
+    ax.set_xlabel("own spending, percent of full income")
     ax.set_title(f"Full-income burden of the {len(codes)} largest spenders", fontweight="bold")
-    ax.legend(loc="lower right")
+    ax.legend(loc="lower right", facecolor="white", frameon=True, framealpha=0.9, edgecolor="none")
 
 
 def _new_panels(shown: Shown) -> np.ndarray:
     scenario, _ = split(shown)
     header = style.measure_header(f"Who carries the burden: {scenario.scenario.title}, {scenario.years[-1]}")
-    figure = style.new_figure(3.3 + header.height, head=header.height)
+    figure = style.new_figure(3.5 + header.height, head=header.height, foot=0.4)
     style.write_header(figure, header)
-    style.footer(figure, shown, "mean over seeds", "Lorenz curve from the lowest to the highest defence share.")
+    note = (
+        "Left: members from the lowest to the highest defence share, means over seeds. Right: full income is GDP and"
+        " the spending of others that is counted on (Hildebrandt 1990)."
+    )
+    style.footer(figure, shown, "bars: 5–95 % of seeds", note)
     return np.ravel(figure.subplots(1, 2))

@@ -9,6 +9,7 @@ import numpy as np
 from alliance_sim.errors import InputError
 from alliance_sim.plots import style
 from alliance_sim.plots.sensitivity import label, shortened
+from alliance_sim.studies.boxes import case
 from alliance_sim.studies.discovery import CHANCE
 from alliance_sim.studies.spoken import significant
 
@@ -140,7 +141,7 @@ def _new_panels(found: Discovery, source: str) -> np.ndarray:
         f" holds {100 * box.coverage:.0f} % of them (coverage), and {100 * box.density:.0f} % of its samples are cases"
         " (density): of all boxes on the way the one with both in balance."
     )
-    header = style.measure_header(f"Where {found.condition} lies", lines)
+    header = style.measure_header(f"Where {case(found)}", lines)
     height = max(2.3, ROW * len(box.limits) + 0.5)
     top, foot = header.height + 0.04, 0.3
     figure = style.new_figure(height + top + foot, style.PAGE_WIDTH, top, foot)

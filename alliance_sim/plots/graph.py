@@ -72,8 +72,8 @@ def alliance_graph(shown: Shown, ax: np.ndarray | None = None) -> np.ndarray:
             raise InputError(f"the alliance graph needs 2 Axes, not {len(panels)}")
         strongest = max(float(np.max(shot.capability, initial=0.0)) for shot in shots)
         for panel, shot in zip(panels, shots, strict=True):
-            _draw(panel, shot, places, changed_states(scenario), strongest)
-            panel.set_title(_caption(scenario, shot), pad=3, fontweight="bold")
+            draw_snapshot(panel, shot, places, changed_states(scenario), strongest)
+            panel.set_title(graph_caption(scenario, shot), pad=3, fontweight="bold")
         if ax is None:
             _key(style.figure_of(panels[0]), changed_states(scenario), strongest)
     return panels
@@ -96,7 +96,11 @@ def snapshot(results: Results, year: int) -> Snapshot:
     return Snapshot(year, codes, (tie + tie.T) / 2, capability, standing)
 
 
-def _draw(ax: Axes, shot: Snapshot, places: dict[str, Point], changed: tuple[str, ...], strongest: float) -> None:
+def draw_snapshot(
+    ax: Axes, shot: Snapshot, places: dict[str, Point], changed: tuple[str, ...], strongest: float
+) -> None:  # fmt: skip
+    """One year's graph: places in inches as `graph_positions` gives them, `strongest` the capability of the largest
+    node."""
     ax.set_xlim(-MARGIN[0], PANEL[0] + MARGIN[0])
     ax.set_ylim(-MARGIN[1], PANEL[1] + MARGIN[1])
     ax.set_aspect("equal")
@@ -172,7 +176,7 @@ def _draw_code(ax: Axes, code: str, place: Point, diameter: float, member: bool)
     )  # fmt: skip
 
 
-def _caption(scenario: Results, shot: Snapshot) -> str:
+def graph_caption(scenario: Results, shot: Snapshot) -> str:
     """The year, and what the changed states are to the others in it; codes alone where there are several."""
     changed = changed_states(scenario)
     parts = []

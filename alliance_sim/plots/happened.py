@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from alliance_sim.plots import style
+
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from alliance_sim.results.results import Results
 
 
@@ -62,3 +68,34 @@ def _when(event: Any) -> str:
 
 def _range(numbers: list[int]) -> str:
     return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+
+
+def draw_marks(ax: Axes, marks: Sequence[Mark]) -> int:
+    """A thin line in each year with an event and its number above (its name is in the header); the lines of numbers."""
+    levels = _levels(ax, marks)
+    for mark, level in zip(marks, levels, strict=True):
+        colour = style.INK if mark.scenario_only else "#6E6E6E"
+        ax.axvline(mark.year, color=colour, linewidth=0.6, linestyle=(0, (1, 1.5)), zorder=1)
+        ax.annotate(
+            mark.numbers, (mark.year, 1), xycoords=("data", "axes fraction"), xytext=(0, 1.5 + 6 * level),
+            textcoords="offset points", ha="center", va="bottom", fontsize=style.SMALLEST, color=colour, gid="event",
+        )  # fmt: skip
+    return 1 + max(levels, default=-1)
+
+
+def width_of(ax: Axes) -> float:
+    """Width of the panel in points, as far as it is known before the page is laid out."""
+    return float(ax.get_position().width * style.figure_of(ax).get_figwidth() * 72)
+
+
+def _levels(ax: Axes, marks: Sequence[Mark]) -> list[int]:
+    """0 or 1 for each mark: one line of numbers above another where years are too close for one."""
+    first, last = ax.get_xlim()
+    points_a_year = width_of(ax) / (last - first)
+    ends, levels = [-math.inf, -math.inf], []
+    for mark in marks:
+        half = (len(mark.numbers) * 0.32 + 0.1) * style.SMALLEST / points_a_year
+        level = 0 if mark.year - half >= ends[0] else 1
+        ends[level] = mark.year + half
+        levels.append(level)
+    return levels

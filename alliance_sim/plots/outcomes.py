@@ -12,8 +12,10 @@ import numpy as np
 from alliance_sim.errors import InputError
 from alliance_sim.plots import style
 from alliance_sim.plots.arms import Shown, band, split
-from alliance_sim.plots.happened import Mark, event_key, event_marks
+from alliance_sim.plots.happened import draw_marks, event_key, event_marks, width_of
+from alliance_sim.plots.numbers import plain_axis
 from alliance_sim.plots.words import wording
+from alliance_sim.studies.intervals import bounds
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,15 +30,19 @@ TWO_COLUMNS = 6
 """Up to so many panels stand in two columns, more in three."""
 TITLE_EM = 0.66
 """Width of a bold letter relative to its size."""
+HALF = 0.5
+"""Share of the seeds in the darker, inner part of a fan."""
+INTERVAL = "bands: 5–95 and 25–75 % of seeds"
 FOOT = 0.3
 """Inches below the panels for the footer."""
 
 
 def outcomes(shown: Shown, names: Sequence[str] | None = None, ax: np.ndarray | None = None) -> np.ndarray:
-    """One panel an outcome: mean over seeds with its 5–95 % band, scenario beside baseline, events marked.
+    """One panel an outcome: mean over seeds with a fan of its 25–75 and 5–95 % bands, scenario beside baseline.
 
-    `names` are outcomes of `alliance-sim outcomes` (default: those the scenario file lists, else HEADLINE). Returns
-    the array of Axes in that order. With `ax`, an array of as many Axes, it draws there and writes no title or footer.
+    Events are marked. `names` are outcomes of `alliance-sim outcomes` (default: those the scenario file lists, else
+    HEADLINE). Returns the array of Axes in that order. With `ax`, an array of as many Axes, it draws there and writes
+    no title or footer.
     """
     scenario, _ = split(shown)
     usual = tuple(scenario.scenario.outcomes) or tuple(name for name in HEADLINE if name in scenario.outcomes)
@@ -65,8 +71,8 @@ def outcome(shown: Shown, name: str, ax: Axes | None = None) -> Axes:
             _draw_arm(ax, baseline, name, "baseline", style.BASELINE, offset=2)
         _draw_arm(ax, scenario, name, "scenario", style.SCENARIO, offset=0)
         _dress(ax, scenario, name)
-        levels = _mark_events(ax, event_marks(scenario, baseline))
-        title = textwrap.fill(wording(name).title, int(_width(ax) / (TITLE_EM * 7.5)))
+        levels = draw_marks(ax, event_marks(scenario, baseline))
+        title = textwrap.fill(wording(name).title, int(width_of(ax) / (TITLE_EM * 7.5)))
         ax.set_title(title, fontweight="bold", pad=3 + 6 * levels)
     return ax
 
@@ -77,6 +83,8 @@ def _draw_arm(ax: Axes, results: Results, name: str, label: str, look: dict[str,
     filled = label == "scenario"
     if len(results.seeds) > 1:
         ax.fill_between(results.years, low, high, color=look["color"], alpha=0.22 if filled else 0.16, linewidth=0)
+        inner = bounds(wording(name).factor * results.outcomes[name], HALF)
+        ax.fill_between(results.years, *inner, color=look["color"], alpha=0.26 if filled else 0.2, linewidth=0)
     ax.plot(
         results.years, mean, label=label, markevery=(min(offset, len(results.years) - 1), step), zorder=3,
         markerfacecolor=look["color"] if filled else "white", markeredgewidth=0.9, **look,
@@ -85,7 +93,7 @@ def _draw_arm(ax: Axes, results: Results, name: str, label: str, look: dict[str,
 
 def _dress(ax: Axes, scenario: Results, name: str) -> None:
     """Title and unit in words, whole years below, and an axis that does not blow up noise into news."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    from matplotlib.ticker import MaxNLocator
 
     words = wording(name)
     ax.set_ylabel(words.unit)
@@ -93,8 +101,7 @@ def _dress(ax: Axes, scenario: Results, name: str) -> None:
     ax.set_xlim(scenario.years[0] - pad, scenario.years[-1] + pad)
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
     _widen(ax, words.whole)
-    ax.yaxis.set_major_locator(MaxNLocator(5, integer=words.whole, steps=[1, 2, 2.5, 5, 10]))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: plain_number(value, _decimals(ax))))
+    plain_axis(ax.yaxis, whole=words.whole)
     ax.grid(axis="y")
     ax.set_axisbelow(True)
 
@@ -106,49 +113,6 @@ def _widen(ax: Axes, whole: bool) -> None:
     if high - low < least:
         middle = (low + high) / 2
         ax.set_ylim(middle - least / 2, middle + least / 2)
-
-
-def plain_number(value: float, decimals: int) -> str:
-    """A number as a reader expects it: thousands parted by a comma, a true minus, no powers of ten."""
-    return f"{value:,.{decimals}f}".replace("-", "−")
-
-
-def _decimals(ax: Axes) -> int:
-    """As few as tell the ticks of this axis apart, the same for all of them."""
-    ticks = ax.get_yticks()
-    step = abs(float(ticks[1] - ticks[0])) if len(ticks) > 1 else 1.0
-    return next((places for places in range(9) if abs(round(step, places) - step) < 1e-3 * step), 9)
-
-
-def _mark_events(ax: Axes, marks: Sequence[Mark]) -> int:
-    """A thin line in each year with an event and its number above (its name is in the header); the lines of numbers."""
-    levels = _levels(ax, marks)
-    for mark, level in zip(marks, levels, strict=True):
-        colour = style.INK if mark.scenario_only else "#6E6E6E"
-        ax.axvline(mark.year, color=colour, linewidth=0.6, linestyle=(0, (1, 1.5)), zorder=1)
-        ax.annotate(
-            mark.numbers, (mark.year, 1), xycoords=("data", "axes fraction"), xytext=(0, 1.5 + 6 * level),
-            textcoords="offset points", ha="center", va="bottom", fontsize=style.SMALLEST, color=colour, gid="event",
-        )  # fmt: skip
-    return 1 + max(levels, default=-1)
-
-
-def _width(ax: Axes) -> float:
-    """Width of the panel in points, as far as it is known before the page is laid out."""
-    return float(ax.get_position().width * style.figure_of(ax).get_figwidth() * 72)
-
-
-def _levels(ax: Axes, marks: Sequence[Mark]) -> list[int]:
-    """0 or 1 for each mark: one line of numbers above another where years are too close for one."""
-    first, last = ax.get_xlim()
-    points_a_year = _width(ax) / (last - first)
-    ends, levels = [-math.inf, -math.inf], []
-    for mark in marks:
-        half = (len(mark.numbers) * 0.32 + 0.1) * style.SMALLEST / points_a_year
-        level = 0 if mark.year - half >= ends[0] else 1
-        ends[level] = mark.year + half
-        levels.append(level)
-    return levels
 
 
 def _new_panels(shown: Shown, count: int) -> np.ndarray:
@@ -164,7 +128,7 @@ def _new_panels(shown: Shown, count: int) -> np.ndarray:
     figure = style.new_figure(1.75 * rows + top + FOOT, width, top, FOOT)
     style.write_header(figure, header)
     _arm_key(figure, shown, header.height, entries)
-    style.footer(figure, shown)
+    style.footer(figure, shown, INTERVAL)
     panels = np.asarray(figure.subplots(rows, columns, squeeze=False), dtype=object).ravel()
     for spare in panels[count:]:
         spare.remove()
@@ -179,12 +143,12 @@ def _arm_key(figure: Figure, shown: Shown, above: float, columns: int) -> None:
     scenario, baseline = split(shown)
     compared, several = baseline is not None, len(scenario.seeds) > 1
     arms = [("scenario", style.SCENARIO, True), ("baseline", style.BASELINE, False)][: 2 if compared else 1]
-    words = "mean and 5–95 % of seeds" if several else f"seed {scenario.seeds[0]}"
+    words = "mean, 25–75 and 5–95 % of seeds" if several else f"seed {scenario.seeds[0]}"
     entries: list[Any] = []
     for label, look, filled in arms:
         face = look["color"] if filled else "white"
         line = Line2D([], [], label=label, markerfacecolor=face, markeredgewidth=0.9, **look)
-        entries.append((Patch(color=look["color"], alpha=0.22, linewidth=0), line) if several else line)
+        entries.append((Patch(color=look["color"], alpha=0.34, linewidth=0), line) if several else line)
     width, height = figure.get_size_inches()
     figure.legend(
         entries, [f"{label}: {words}" for label, _, _ in arms], loc="upper left", ncols=columns,

@@ -144,9 +144,15 @@ def footer_text(shown: Shown, interval: str = "band: 5–95 % of seeds") -> str:
 
 def footer(figure: Figure, shown: Shown, interval: str = "band: 5–95 % of seeds", note: str = "") -> None:
     """Write `footer_text` in small type along the bottom of the figure, after `note` if there is one."""
+    write_footer(figure, footer_text(shown, interval), note)
+
+
+def write_footer(figure: Figure, text: str, note: str = "") -> None:
+    """Write a text of one's own there; the version stays on the line of the program's name."""
     width, height = figure.get_size_inches()
-    text = footer_text(shown, interval)
-    lines = [wrap(part, width - 2 * EDGE, SMALLEST) for part in (note, text) if part]
+    version = software_version()
+    parts = (note, text.replace(f" {version}", f"\N{NO-BREAK SPACE}{version}"))
+    lines = [wrap(part, width - 2 * EDGE, SMALLEST) for part in parts if part]
     figure.text(
         EDGE / width, 0.05 / height, "\n".join(lines), ha="left", va="bottom", fontsize=SMALLEST, color=QUIET,
         linespacing=1.3, gid="footer",

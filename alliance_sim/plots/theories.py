@@ -10,7 +10,7 @@ import numpy as np
 
 from alliance_sim.errors import InputError
 from alliance_sim.plots import style
-from alliance_sim.plots.outcomes import plain_number
+from alliance_sim.plots.numbers import plain_axis
 from alliance_sim.plots.words import wording
 
 if TYPE_CHECKING:
@@ -71,8 +71,6 @@ def _columns(count: int) -> int:
 
 
 def _panel(ax: Axes, study: Theories, name: str, labelled: bool) -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
     words = wording(name)
     ax.axvline(0.0, color=style.INK, linewidth=0.7, zorder=1)
     own = study.answers[0].differences[name].mean
@@ -88,25 +86,13 @@ def _panel(ax: Axes, study: Theories, name: str, labelled: bool) -> None:
     ax.grid(axis="y")
     ax.set_axisbelow(True)
     ax.margins(x=0.08)
-    ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: plain_number(value, _decimals(ax))))
+    plain_axis(ax.xaxis, most=4)
     ax.set_title("\n".join(textwrap.wrap(words.title, TITLE_LETTERS)), fontweight="bold", pad=3)
-    ax.set_xlabel(_unit(words.unit))
+    ax.set_xlabel(words.change)
 
 
 def _short(label: str) -> str:
     return label if len(label) <= 30 else f"{label[:29]}…"
-
-
-def _unit(unit: str) -> str:
-    """Unit of a difference: percentages differ by points."""
-    return "percentage points" if unit.startswith("percent") else f"difference, {unit}"
-
-
-def _decimals(ax: Axes) -> int:
-    ticks = ax.get_xticks()
-    step = abs(float(ticks[1] - ticks[0])) if len(ticks) > 1 else 1.0
-    return next((places for places in range(9) if abs(round(step, places) - step) < 1e-3 * step), 9)
 
 
 def _mark(ax: Axes, answer: Answer, name: str, row: int, factor: float) -> None:

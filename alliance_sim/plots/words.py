@@ -16,6 +16,13 @@ class Wording:
     factor: float = 1.0
     whole: bool = False
 
+    @property
+    def change(self) -> str:
+        """Unit of a difference: percentages differ by points."""
+        if self.unit.startswith("percent"):
+            return "percentage points"
+        return "points of a scale from 0 to 1" if self.unit.startswith("0 ") else f"difference, {self.unit}"
+
 
 WORDINGS: dict[str, Wording] = {
     "capability": Wording("Capability promised to the alliance", "billion 2015 USD"),

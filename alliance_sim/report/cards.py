@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alliance_sim.data.load import countries
+from alliance_sim.data.load import YEARS, countries
 from alliance_sim.report.odd import environment
 from alliance_sim.world import World, build_world
 
@@ -62,7 +62,21 @@ def cards(scenario: Scenario) -> list[Card]:
 
 def cards_page(scenario: Scenario) -> str:
     """The cards as one HTML file, four to a printed page."""
-    return environment(html=True).get_template("cards.html.j2").render(scenario=scenario, cards=cards(scenario))
+    return (
+        environment(html=True)
+        .get_template("cards.html.j2")
+        .render(scenario=scenario, cards=cards(scenario), when=_when(scenario.start), source=_source(scenario))
+    )
+
+
+def _when(year: int) -> str:
+    """A year of the calendar by its number, a year of a made-up world as such."""
+    return str(year) if year >= 1000 else f"year {year}"
+
+
+def _source(scenario: Scenario) -> str:
+    data = [f"this package's data for {scenario.start} (NATO, SIPRI, IMF)"] if scenario.start in YEARS else []
+    return " and ".join([*data, *(["the scenario file's own"] if scenario.figures or not data else [])])
 
 
 def _card(world: World, i: int) -> Card:

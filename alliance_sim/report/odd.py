@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alliance_sim.data.load import YEARS, countries
 from alliance_sim.report.tables import TABLES
 from alliance_sim.results.provenance import software_version
 from alliance_sim.scenario.parameters import Parameters
-from alliance_sim.schedule import PHASES, SKIPPED_IN_FIRST_YEAR
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,12 +40,21 @@ def odd(scenario: Scenario | None = None) -> str:
             version=software_version(),
             scenario=scenario,
             changed=changed_parameters(scenario) if scenario is not None else (),
+            groups=groups(scenario) if scenario is not None else (),
             tables=TABLES,
-            phases=PHASES,
-            skipped=SKIPPED_IN_FIRST_YEAR,
+            counts={"states": len(countries()), "first": YEARS[0], "last": YEARS[-1]},
             submodels=SUBMODELS,
         )
     )
+
+
+def groups(scenario: Scenario) -> list[tuple[str, tuple[str, ...]]]:
+    """The codes of members, partners and adversaries, each group by its name."""
+    return [
+        ("members", scenario.states),
+        ("partners", scenario.partners),
+        ("adversaries", tuple(scenario.adversaries)),
+    ]
 
 
 def environment(html: bool = False) -> Environment:

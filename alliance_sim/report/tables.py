@@ -1,4 +1,4 @@
-"""Tables in Markdown that are made from the code: parameters, rules, events, columns and outcomes.
+"""Tables in Markdown that are made from the code: schedule, theories, rules, parameters, events, keys, outcomes.
 
 In a document a table stands between `<!-- table NAME -->` and `<!-- end -->`, NAME being one of `TABLES`.
 """
@@ -17,8 +17,12 @@ from pydantic_core import PydanticUndefined
 from alliance_sim.metrics import OUTCOMES
 from alliance_sim.results.results import DYAD_UNITS, STATE_UNITS
 from alliance_sim.rules import alignment, burden, commitment, crisis, odds, threat
+from alliance_sim.rules.chosen import VARIANTS as FUNCTIONS
+from alliance_sim.scenario import schema
 from alliance_sim.scenario.events import EVENT_TYPES, EventBase
 from alliance_sim.scenario.parameters import TREATY_PRIORS, Parameters
+from alliance_sim.scenario.theory import VARIANTS, Theory
+from alliance_sim.schedule import PHASES, SKIPPED_IN_FIRST_YEAR
 
 MARKED = re.compile(r"(?P<open><!-- table (?P<name>[\w-]+) -->\n)(?P<body>.*?)(?P<close><!-- end -->)", re.DOTALL)
 
@@ -51,6 +55,33 @@ DYAD_MEANING = {
 }
 
 
+PHASE_MEANING = {
+    "events": ("all states", "the year's events take effect: standings, leaders, letters, statements, troops, pacts"),
+    "growth": ("all states", "GDP grows by its trend, or as an event says"),
+    "perception": ("all but adversaries", "the perceived attack probability moves toward the one seen through noise"),
+    "reliance_and_aid": ("all but adversaries", "expected aid, spill-in and the attack probability are made anew"),
+    "budgets": ("all states", "the defence share moves toward what is aimed at; the budget is spent"),
+    "capability": ("all states", "the stock wears and is bought"),
+    "crises": ("adversaries, then the challenged and their allies", "challenges, help, outcome, losses, shocks, deeds"),
+    "learning": ("all but adversaries", "signals are seen, and beliefs about allies are formed for the next year"),
+    "ties": ("pairs of states", "ties move with exercises and trust; then the new beliefs take effect"),
+    "realignment": (
+        "all but adversaries",
+        "standings, pacts and concessions are weighed; they hold from the next year",
+    ),
+    "record": ("the observer", "state variables and outcomes of the year are written down"),
+}
+"""Who acts in each phase, and what happens."""
+
+OTHER_VARIANTS = {
+    "contest": "Adversaries challenge by chance, at the record's rates; a crisis is fought as a contest (the default).",
+    "none": "No crises but those that the file orders.",
+    "utility": "States weigh standing, pacts and concessions against what they gain (the default).",
+    "frozen": "Standings and pacts change by events only.",
+}
+"""Variants that are not one function."""
+
+
 def cell(text: object) -> str:
     """One line of Markdown in which a star or a bar stands for itself."""
     return re.sub(r"\s+", " ", str(text)).replace("|", "\\|").replace("*", "\\*").strip()
@@ -69,7 +100,9 @@ def code(value: object) -> str:
 
 
 def number(value: object) -> str:
-    """A number as short as it can be written."""
+    """A number as short as it can be written, a truth value as a file writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -143,6 +176,63 @@ def rules(module: ModuleType) -> str:
     return table(("rule", "what it says", "formula", "source"), rows)
 
 
+# --- Schedule, theories and keys -------------------------------------------------------------------------------------
+
+
+def schedule() -> str:
+    """The phases of a year in their order: who acts and what happens."""
+    rows = [
+        (place, code(phase), *PHASE_MEANING[phase], "no" if phase in SKIPPED_IN_FIRST_YEAR else "yes")
+        for place, phase in enumerate(PHASES, start=1)
+    ]
+    return table(("", "phase", "who acts", "what happens", "in the first year"), rows)
+
+
+def theories() -> str:
+    """Every rule that has rivals, with its variants, the default first."""
+    rows = [
+        (code(name), Theory.model_fields[name].description, code(variant), variant_meaning(name, variant))
+        for name, variants in VARIANTS.items()
+        for variant in variants
+    ]
+    return table(("rule", "the question", "variant", "what it says"), rows)
+
+
+def variant_meaning(rule: str, variant: str) -> str:
+    """What a variant says, from its function where it is one."""
+    if rule in FUNCTIONS:
+        return (inspect.getdoc(FUNCTIONS[rule][variant]) or "").split("\n\n")[0]
+    return OTHER_VARIANTS[variant]
+
+
+def keys(part: type[Any]) -> str:
+    """The keys of one part of a scenario file: meaning with unit, and default."""
+    rows = [
+        (code(field.alias or name), unit_and_meaning(field), default(field))
+        for name, field in part.model_fields.items()
+    ]
+    return table(("key", "meaning", "default"), rows)
+
+
+KEYS: dict[str, type[Any]] = {
+    "keys": schema.ScenarioFile,
+    "keys-alliance": schema.Alliance,
+    "keys-guideline": schema.Guideline,
+    "keys-adversaries": schema.AdversarySettings,
+    "keys-figures": schema.Figures,
+    "keys-standings": schema.Standing,
+    "keys-baseline": schema.BaselineFile,
+    "keys-expect": schema.Expect,
+}
+"""The parts of a scenario file by the name of their table."""
+
+
+def standings() -> str:
+    """The standings that every scenario has, and what each carries."""
+    rows = [(code(name), *map(number, one.model_dump().values())) for name, one in schema.STANDINGS.items()]
+    return table(("standing", *map(code, schema.Standing.model_fields)), rows)
+
+
 # --- Events and columns ----------------------------------------------------------------------------------------------
 
 
@@ -163,9 +253,11 @@ def default(field: Any) -> str:
     """A field's default as the table says it."""
     if field.default is PydanticUndefined:
         return "required"
-    if field.default is None or field.default in ((), {}):
+    if field.default is None or field.default in ((), {}, ""):
         return "none"
-    return code(str(field.default).lower() if isinstance(field.default, bool) else field.default)
+    if hasattr(type(field.default), "model_fields"):
+        return "see below"
+    return code(number(field.default))
 
 
 def unit_and_meaning(field: Any) -> str:
@@ -186,6 +278,10 @@ def outcomes() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
+    "schedule": schedule,
+    "theories": theories,
+    "standings": standings,
+    **{name: partial(keys, part) for name, part in KEYS.items()},
     "events": events,
     "outcomes": outcomes,
     "state-columns": partial(columns, STATE_UNITS, STATE_MEANING),

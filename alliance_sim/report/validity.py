@@ -13,6 +13,7 @@ from alliance_sim.studies.spoken import enumerated, named
 
 if TYPE_CHECKING:
     from alliance_sim.results.results import Comparison, Results
+    from alliance_sim.scenario import Scenario
 
 INSIDE = "Every year, share and parameter of this run lies inside the range of the recorded data."
 
@@ -20,8 +21,18 @@ INSIDE = "Every year, share and parameter of this run lies inside the range of t
 def validity(comparison: Comparison) -> list[str]:
     """One sentence for every way in which the run leaves the recorded range; one that says so if it does not."""
     results = comparison.scenario
-    found = [_years(results), _shares(results), _downgrades(results), _parameters(results), _invented(results)]
+    found = [_years(results.years), _shares(results), *_asked(results.scenario), _invented(results)]
     return [sentence for sentence in found if sentence] or [INSIDE]
+
+
+def scenario_validity(scenario: Scenario) -> list[str]:
+    """The same as far as a scenario tells it before any run: its years, its downgrades and its parameters."""
+    found = [_years(tuple(range(scenario.start, scenario.end + 1))), *_asked(scenario)]
+    return [sentence for sentence in found if sentence]
+
+
+def _asked(scenario: Scenario) -> list[str]:
+    return [_downgrades(scenario), _parameters(scenario)]
 
 
 @cache
@@ -45,14 +56,14 @@ def largest_recorded_share() -> tuple[str, int, float]:
     return iso3, year, share
 
 
-def _years(results: Results) -> str:
+def _years(years: tuple[int, ...]) -> str:
     first, last = recorded_years()
-    beyond = [year for year in results.years if not first <= year <= last]
+    beyond = [year for year in years if not first <= year <= last]
     if not beyond:
         return ""
     few = f"{beyond[0]}" if len(beyond) == 1 else f"{beyond[0]} to {beyond[-1]}"
     return (
-        f"{len(beyond)} of {len(results.years)} years ({few}) lie outside the recorded {first} to {last}: "
+        f"{len(beyond)} of {len(years)} years ({few}) lie outside the recorded {first} to {last}: "
         "they are projections that nothing has been able to test."
     )
 
@@ -72,8 +83,8 @@ def _shares(results: Results) -> str:
     )
 
 
-def _downgrades(results: Results) -> str:
-    down = [event for event in results.scenario.events if event.type == "withdrawal" or _steps_down(event)]
+def _downgrades(scenario: Scenario) -> str:
+    down = [event for event in scenario.events if event.type == "withdrawal" or _steps_down(event)]
     if not down:
         return ""
     return (
@@ -86,8 +97,8 @@ def _steps_down(event: object) -> bool:
     return getattr(event, "type", "") == "standing" and getattr(event, "to", "member") != "member"
 
 
-def _parameters(results: Results) -> str:
-    changed = [f"{name} = {value} (default {default})" for name, default, value in changed_parameters(results.scenario)]
+def _parameters(scenario: Scenario) -> str:
+    changed = [f"{name} = {value} (default {default})" for name, default, value in changed_parameters(scenario)]
     return f"Parameters differ from their defaults: {enumerated(changed)}." if changed else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alliance_sim.scenario.json_schema import json_schema
 from alliance_sim.scenario.library import list_scenarios
-from alliance_sim.scenario.load import load_scenario, load_text, vary
+from alliance_sim.scenario.load import load_scenario, load_text, vary, with_events
 from alliance_sim.scenario.paths import get_path, set_path
 from alliance_sim.scenario.resolved import resolved
 from alliance_sim.scenario.schema import OUTCOME_NAMES, Scenario
@@ -22,4 +22,5 @@ __all__ = [
     "resolved",
     "set_path",
     "vary",
+    "with_events",
 ]

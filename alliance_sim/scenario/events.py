@@ -127,7 +127,7 @@ class LettersEvent(EventBase):
     sender: Code = _named("ally", "state that writes")
     recipients: Tones = Field(
         min_length=1,
-        description="tone toward each recipient, -1 to 1",
+        description="tone toward each recipient, -1 to 1; only one below 0 presses",
         json_schema_extra={"names": "ally", "unit": "1"},
     )
 

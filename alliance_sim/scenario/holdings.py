@@ -42,6 +42,7 @@ def check_holdings(draft: Draft, roster: Roster, start: int) -> Iterator[Problem
 
 
 def _faults(events: Sequence[Dated], draft: Draft, roster: Roster, start: int) -> Iterator[Fault]:
+    yield from _without_army(events, draft, roster)
     yield from _too_many_sent(events, draft, roster, start)
     yield from _too_many_moved(events, roster, start)
     yield from _wrong_pacts(events, roster, start)
@@ -53,6 +54,15 @@ def _of(kind: type[EventBase], events: Sequence[Dated]) -> list[Dated]:
 
 
 # --- Troops ---
+
+
+def _without_army(events: Sequence[Dated], draft: Draft, roster: Roster) -> Iterator[Fault]:
+    for dated in _of(DeploymentEvent, events):
+        sender = dated.event.from_  # type: ignore[union-attr]
+        given = draft.file.figures.get(sender)
+        armed = given.armed_forces if given is not None else None
+        if not (armed if armed is not None else sender not in countries() or countries()[sender].armed_forces):
+            yield dated, "from", f"{state_name(sender, roster.names)} has no armed forces to send"
 
 
 def _too_many_sent(events: Sequence[Dated], draft: Draft, roster: Roster, start: int) -> Iterator[Fault]:

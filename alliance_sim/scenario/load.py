@@ -81,6 +81,19 @@ def vary(scenario: Scenario, values: Mapping[str, Any], *, allow_code: bool = Fa
     return varied.model_copy(update={"text": scenario.text, "source_files": scenario.source_files})
 
 
+def with_events(scenario: Scenario, events: Iterable[Mapping[str, Any]], *, allow_code: bool = False) -> Scenario:
+    """A checked copy with further events, each written as in a file, which its baseline leaves out like the others.
+
+    Raises `ScenarioError` with every problem, for instance an event that contradicts another or sends too many troops.
+    """
+    added, plain = [dict(event) for event in events], scenario.to_dict()
+    plain["events"] = [*plain["events"], *added]
+    plain["baseline"] = {"without": [*scenario.baseline.without, *(event["id"] for event in added)]}
+    root = value_node(plain, Place(scenario.name))
+    folders = tuple(Path(own.folder) for own in scenario.own_rules.values())
+    return _checked(Composed(root=root, files=[scenario.name], code_folders=folders), root, allow_code)
+
+
 def _load(composed: Composed, patches: tuple[str, ...], settings: tuple[str, ...], allow_code: bool) -> Scenario:
     root = composed.root
     if root is None:

@@ -12,6 +12,7 @@ from typing import Any
 from alliance_sim.data.load import YEARS, countries, figure, find_state, members, standing, standing_intervals
 from alliance_sim.errors import DataError, Problem
 from alliance_sim.scenario.events import AccessionEvent, EventBase, StandingEvent, WithdrawalEvent
+from alliance_sim.scenario.node import Place
 from alliance_sim.scenario.schema import Figures
 from alliance_sim.scenario.structure import Draft
 from alliance_sim.scenario.wording import listed, nearest, shown
@@ -53,6 +54,9 @@ def suggest_state(word: str, codes: Iterable[str], names: dict[str, str]) -> str
         exact = find_state(word)  # NO, Norway, a common other name
         if exact in codes:
             return f"; did you mean {state_name(exact, names)}?"
+    begun = [code for code in codes if len(word) >= 3 and names.get(code, code).casefold().startswith(word.casefold())]
+    if len(begun) == 1:  # GER, POR: what one takes for the code
+        return f"; did you mean {state_name(begun[0], names)}?"
     by_word = {text: code for code in codes for text in (code, names.get(code, code))}
     close = nearest(word, by_word)
     return f"; did you mean {state_name(by_word[close], names)}?" if close else ""
@@ -141,7 +145,9 @@ def _bad_codes(draft: Draft, names: dict[str, str]) -> Iterator[Problem]:
             hint = suggest_state(code, names, names)
             yield where.problem(f"{section}: {shown(code)} is not a state's code (three capital letters){hint}")
         elif code not in draft.file.figures:
-            hint = suggest_state(code, known, names) or "; give its figures: " + listed(NEEDED_WITHOUT_DATA)
+            close = suggest_state(code, known, names)
+            hint = f"{close} Or" if close else ";"
+            hint += f" give its figures: {listed(NEEDED_WITHOUT_DATA)}"
             yield where.problem(f"{section}: {shown(code)} is not a state of the data set{hint}")
     for code, figures in draft.file.figures.items():
         missing = [
@@ -157,19 +163,16 @@ def _bad_codes(draft: Draft, names: dict[str, str]) -> Iterator[Problem]:
 
 
 def _in_two_roles(draft: Draft, names: dict[str, str]) -> Iterator[Problem]:
-    first: dict[str, str] = {}
+    first: dict[str, tuple[str, Place]] = {}
     for section, key, code in _sections(draft):
         if section == "figures":
             continue
         where = draft.key_place(section, key) if isinstance(key, str) else draft.place(section, key)
         if code in first:
-            again = (
-                f"is in {section} twice"
-                if first[code] == section
-                else f"is in {first[code]} and in {section}; keep one"
-            )
+            other, there = first[code]
+            again = f"is in {section} twice" if other == section else f"is in {other} ({there}) too; keep one"
             yield where.problem(f"{section}: {state_name(code, names)} {again}")
-        first.setdefault(code, section)
+        first.setdefault(code, (section, where))
 
 
 def _unused_figures(draft: Draft, roster: Roster) -> Iterator[Problem]:

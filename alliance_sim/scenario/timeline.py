@@ -14,6 +14,7 @@ from alliance_sim.scenario.events import (
     IntentEvent,
     LeaderEvent,
     PactEvent,
+    RapprochementEvent,
     StandingEvent,
     SummitEvent,
     WithdrawalEvent,
@@ -35,16 +36,41 @@ def check_membership(
     ]
     if not all(draft.sound(dated) for dated in changes) or draft.faulty_ids:
         return
-    ordered = sorted(changes, key=lambda dated: dated.event.year)
+    ordered = sorted(changes, key=_effective)
     seen = set()
     for dated, message in _wrong_steps(ordered, roster, initial, votes):
         seen.add(dated.event.id)
         yield _at_state(dated, message)
+    yield from _voteless_vetoes(ordered, roster, initial, votes)
     left_out = draft.file.baseline.without if draft.file.baseline else ()
     kept = [dated for dated in ordered if dated.event.id not in left_out]
     for dated, message in _wrong_steps(kept, roster, initial, votes):
         if dated.event.id not in seen:
             yield _at_state(dated, f"in the baseline, which leaves out {', '.join(left_out)}: {message}")
+
+
+def _effective(dated: Dated) -> int:
+    """The year in which a change of standing is made: vetoes put an accession off."""
+    vetoes = dated.event.vetoes if isinstance(dated.event, AccessionEvent) else {}
+    return dated.event.year + max(vetoes.values(), default=0)
+
+
+def _voteless_vetoes(
+    ordered: Sequence[Dated], roster: Roster, initial: Mapping[str, str], votes: Mapping[str, bool]
+) -> Iterator[Problem]:
+    """Only a member can hold up an accession; who has changed its standing before is judged in the run."""
+    for dated in ordered:
+        event = dated.event
+        if not isinstance(event, AccessionEvent):
+            continue
+        before = [other.event for other in ordered if _effective(other) <= event.year]
+        for code in event.vetoes:
+            moved = any(getattr(other, "state", None) == code for other in before)
+            if code in initial and not votes.get(initial[code], False) and not moved and code != event.state:
+                yield dated.place("vetoes", code).problem(
+                    f"event {shown(event.id)}: {state_name(code, roster.names)} cannot veto; it has no vote but is "
+                    f"{initial[code]} at the start"
+                )
 
 
 def _at_state(dated: Dated, message: str) -> Problem:
@@ -127,6 +153,10 @@ def _intent(event: IntentEvent) -> Iterator[Claim]:
         yield f"intent {event.adversary} {code}", f"the intent of {event.adversary} toward {code}"
 
 
+def _rapprochement(event: RapprochementEvent) -> Iterator[Claim]:
+    yield f"friends {event.state} {event.adversary}", f"how close {event.state} is to {event.adversary}"
+
+
 def _guideline(event: GuidelineEvent | SummitEvent) -> Iterator[Claim]:
     if isinstance(event, GuidelineEvent) or event.guideline is not None:
         yield "guideline", "the guideline"
@@ -144,6 +174,7 @@ _BY_TYPE: dict[type[EventBase], Callable[..., Iterator[Claim]]] = {
     EconomyEvent: _economy,
     LeaderEvent: _leader,
     IntentEvent: _intent,
+    RapprochementEvent: _rapprochement,
     GuidelineEvent: _guideline,
     SummitEvent: _guideline,
     PactEvent: _pact,

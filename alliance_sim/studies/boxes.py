@@ -10,37 +10,40 @@ from typing import Any
 
 from alliance_sim.studies.discovery import CHANCE, Box, Discovery, Limit
 from alliance_sim.studies.ranking import filled
-from alliance_sim.studies.spoken import enumerated, measure, significant, with_unit
+from alliance_sim.studies.spoken import enumerated, measure, significant, step, with_unit
 
 COLUMNS = ("box", "chosen", "coverage", "density", "mass", "factor", "low", "high", "values", "chance")
 
 
 def text(found: Discovery) -> str:
     """Where the cases lie: the limits, how many of the cases they hold, and which of them may be chance."""
-    box, condition = found.box, found.condition
+    box = found.box
     if not box.limits:
         return filled(
-            f"{_case(found)} in {found.cases:,} of {found.samples:,} samples, and no box of factors holds them better"
+            f"{case(found)} in {found.cases:,} of {found.samples:,} samples, and no box of factors holds them better"
             " than the whole."
         )
     words = [
-        f"{_case(found)} in {found.cases:,} of {found.samples:,} samples"
+        f"{case(found)} in {found.cases:,} of {found.samples:,} samples"
         f" ({100 * found.cases / found.samples:.0f} %). The box below holds {100 * box.coverage:.0f} % of these"
-        f" (coverage), and in {100 * box.density:.0f} % of its own samples {condition.outcome} is so (density)."
+        f" (coverage), and in {100 * box.density:.0f} % of its own samples it is so (density)."
     ]
     doubtful = [limit.factor for limit in box.limits if not limit.chance <= CHANCE]
     if doubtful:
         words.append(f"The limit on {enumerated(doubtful)} may be chance.")
     width = max(len(limit.factor) for limit in box.limits)
+    words[0] = words[0][0].upper() + words[0][1:] if found.of == "difference" else words[0]
     return "\n".join(
         [filled(" ".join(words)), "", *(f"{each.factor:<{width}}  {said(each, found)}" for each in box.limits)]
     )
 
 
-def _case(found: Discovery) -> str:
+def case(found: Discovery) -> str:
+    """What makes a case of interest, as a clause."""
     condition, spoken = found.condition, measure(found.condition.outcome)
-    bound = with_unit(significant(spoken.factor * condition.bound), spoken.unit)
-    return f"{condition.outcome} is {'above' if condition.above else 'below'} {bound}"
+    unit = step(spoken.unit) if found.of == "difference" else spoken.unit
+    bound = with_unit(significant(spoken.factor * condition.bound), unit)
+    return f"{found.what} is {'above' if condition.above else 'below'} {bound}"
 
 
 def said(limit: Limit, found: Discovery) -> str:

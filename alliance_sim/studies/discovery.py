@@ -107,6 +107,7 @@ class Discovery:
         ranges: factor -> lowest and highest value of the samples, for factors of numbers.
         names: factor -> its names, for the others.
         boxes: from the box of all samples on, each smaller, except where slices were pasted on again at the end.
+        of: what of the runs was looked at: `difference`, `scenario` or `baseline`; empty if nobody said.
     """
 
     condition: Condition
@@ -115,6 +116,15 @@ class Discovery:
     ranges: Mapping[str, tuple[float, float]]
     names: Mapping[str, tuple[str, ...]]
     boxes: tuple[Box, ...]
+    of: str = ""
+
+    @property
+    def what(self) -> str:
+        """What the condition is of, in words: an outcome, or the difference in it."""
+        outcome = self.condition.outcome
+        return {"difference": f"the difference in {outcome}", "baseline": f"{outcome} of the baseline"}.get(
+            self.of, outcome
+        )
 
     @property
     def chosen(self) -> int:

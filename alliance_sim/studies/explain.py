@@ -135,12 +135,19 @@ def explain(
     if arm not in comparison.arms:
         raise InputError(f"{folder} has no {arm}: it is a plain world without events of its own")
     results = comparison.arms[arm]
+    found = explain_results(results, state, year, seed, arm, allow_code)
+    _check_bits(results, found.model, folder)
+    return found
+
+
+def explain_results(
+    results: Results, state: str, year: int, seed: int | None = None, arm: str = "scenario", allow_code: bool = False
+) -> Explanation:
+    """As `explain`, of results that were just made and are not in a folder; `arm` is what the words call them."""
     iso3 = _state(results, state)
     _check_year(results, year)
     chosen = _typical_seed(results, iso3, year) if seed is None else _seed(results, seed)
-    world = build_world(admitted(results.scenario, allow_code))
-    model = watch(world, iso3, chosen, year)
-    _check_bits(results, model, folder)
+    model = watch(build_world(admitted(results.scenario, allow_code)), iso3, chosen, year)
     return _taken_apart(results, arm, model, chosen, seed is None)
 
 

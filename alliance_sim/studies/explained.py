@@ -58,6 +58,11 @@ def text(found: Explanation) -> str:
     return "\n\n".join(blocks)
 
 
+def sections(found: Explanation) -> list[tuple[str, list[str]]]:
+    """The explanation in parts, each with its heading and its sentences; the first says what happened at all."""
+    return [("In short", [_opening(found)]), *((title, lines) for title, lines in _sections(found) if lines)]
+
+
 def _filled(line: str) -> str:
     return textwrap.fill(line, WIDTH)
 

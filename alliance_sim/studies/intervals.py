@@ -85,23 +85,26 @@ def estimate(values: NDArray[np.float64], scale: float = 1.0, floor: float = 0.0
     return Estimate(mean, float(known[low]), float(known[len(known) - 1 - low]), scale, floor)
 
 
-def seeds_outside(count: int) -> int:
+def seeds_outside(count: int, level: float = LEVEL) -> int:
     """How many of so many seeds lie below the interval, and as many above: the one rule of tables and figures.
 
-    >>> seeds_outside(20), seeds_outside(21), seeds_outside(200)
-    (0, 1, 9)
+    >>> seeds_outside(20), seeds_outside(21), seeds_outside(200), seeds_outside(200, 0.5)
+    (0, 1, 9, 49)
     """
-    return math.floor((1 - LEVEL) / 2 * (count - 1) + NEGLIGIBLE) if count else 0
+    return math.floor((1 - level) / 2 * (count - 1) + NEGLIGIBLE) if count else 0
 
 
-def bounds(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Ends of the 90 % interval over seeds, which are the first axis, as `estimate` gives them for one quantity.
+def bounds(
+    values: NDArray[np.float64], level: float = LEVEL
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # fmt: skip
+    """Ends of the interval over seeds, which are the first axis, as `estimate` gives them for one quantity.
 
-    Seeds in which a quantity is not defined are left out; NaN where it is defined in none.
+    level: the share of the seeds that it holds, 0-1. Seeds in which a quantity is not defined are left out; NaN where
+    it is defined in none.
     """
     ranked = np.sort(values, axis=0)  # what is not defined comes last
     counts = np.asarray((~np.isnan(values)).sum(axis=0))
-    low = np.vectorize(seeds_outside, otypes=[np.intp])(counts)
+    low = np.vectorize(seeds_outside, otypes=[np.intp])(counts, level)
     high = np.maximum(counts - 1 - low, 0)
     lowest, highest = (np.take_along_axis(ranked, place[np.newaxis], axis=0)[0] for place in (low, high))
     return lowest, highest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -131,7 +131,7 @@ def discovery_of(swept: Swept, condition: str, of: str, year: int | None) -> Dis
     """
     wanted = condition_from(condition, swept.outcomes)
     _, runs = runs_of(swept, [wanted.outcome], of, year)
-    return discover(swept.points(), mean_of_known(runs[wanted.outcome]), wanted)
+    return replace(discover(swept.points(), mean_of_known(runs[wanted.outcome]), wanted), of=of)
 
 
 def design_of(study: Study) -> Design:

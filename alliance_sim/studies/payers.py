@@ -34,8 +34,9 @@ def payers(comparison: Comparison, year: int) -> str:
     if not changes or len(comparison.scenario.seeds) == 1:
         return ""
     if not more:
-        which = f"None of the {len(changes)} {who}" if len(changes) > 1 else f"Not the one {who}"
-        return f"{which} with armed forces spends notably more.{fewer}"
+        if len(changes) == 1:
+            return f"The one {who} with armed forces does not spend notably more.{fewer}"
+        return f"None of the {len(changes)} {who} with armed forces spends notably more.{fewer}"
     listed = enumerated(_payment(comparison, change) for change in more[:NAMED_STATES])
     most = "; most of all, in billion USD a year," if len(more) > NAMED_STATES else ", in billion USD a year:"
     reasons = motive(comparison, [change.iso3 for change in more], year)

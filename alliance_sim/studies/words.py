@@ -200,7 +200,8 @@ def _largest(comparison: Comparison, year: int) -> str:
     shares = together((100 * ours.get(before, 0.0), 100 * theirs[before]), more=1)
     was = in_sentence(comparison.scenario, before)
     if after == before:
-        return sentence(f"{was} brings {shares[0]} % of the promised capability instead of {shares[1]} %.")
+        than = "in both" if shares[0] == shares[1] else f"instead of {shares[1]} %"
+        return sentence(f"{was} brings {shares[0]} % of the promised capability {than}.")
     now = in_sentence(comparison.scenario, after)
     most = significant(100 * ours[after])
     brings = f"{was} brings {shares[0]} % of the promised capability instead of {shares[1]} %"
@@ -304,10 +305,15 @@ def _size(comparison: Comparison, year: int) -> str:
     largest = next(iter(brought))
     danger = {iso3: estimate(state_values(results, "attack_probability", iso3, year)).mean for iso3 in inside}
     exposed = max(danger, key=lambda iso3: danger[iso3])
-    return (
+    brings = (
         f"In {calendar(year)} the alliance has {_count(len(inside))}; {named(results, largest)} brings"
-        f" {significant(100 * brought[largest])} % of the capability promised to it, and the most exposed member is"
-        f" {named(results, exposed)} with a probability of attack of {significant(100 * danger[exposed])} % a year."
+        f" {significant(100 * brought[largest])} % of the capability promised to it"
+    )
+    if danger[exposed] == 0.0:
+        return f"{brings}, and no member is in danger."
+    return (
+        f"{brings}, and the most exposed member is {named(results, exposed)} with a probability of attack of"
+        f" {significant(100 * danger[exposed])} % a year."
     )
 
 

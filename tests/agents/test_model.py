@@ -103,8 +103,8 @@ def test_parameters_and_theories_by_keyword() -> None:
     bold = finished(rng=1, threat_elasticity=9.0, burden="threat_only")
     assert bold.parameters.threat_elasticity == 9.0
     assert not same_bits(bold.history, finished(rng=1).history)
-    with pytest.raises(InputError, match="elasticity"):
-        AllianceModel(SHORT, elasticity=2.0)
+    with pytest.raises(InputError, match="threat_elasticty is no parameter and no rule; did you mean threat_elastici"):
+        AllianceModel(SHORT, threat_elasticty=2.0)
     with pytest.raises(InputError, match="publicness"):
         AllianceModel(SHORT, publicness=7.0)
 

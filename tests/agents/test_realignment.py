@@ -120,7 +120,7 @@ def test_one_side_that_gains_is_not_enough() -> None:
     not."""
     model = AllianceModel(nato(parameters=SILENT, theory="crisis: none, alignment: utility"), rng=0, collect=False)
     sweden, states = model.by_code["SWE"], model.by_code["USA"]
-    gains = [realignment._pact_gain(one, other, 0.75) for one, other in ((sweden, states), (states, sweden))]
+    gains = [realignment.pact_gain(one, other, 0.75) for one, other in ((sweden, states), (states, sweden))]
     assert gains[1] < 0.0 < gains[0]
     assert [pair for state in model.states for pair in realignment.wanted_pacts(state)] == []
 

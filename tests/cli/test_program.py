@@ -37,8 +37,10 @@ COMMANDS = [
     "plot",
     "report",
     "export",
+    "archive",
     "odd",
     "cards",
+    "classroom",
 ]
 
 

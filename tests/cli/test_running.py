@@ -299,6 +299,19 @@ def test_rerun_gives_the_same_bytes_without_the_file(call: Call, folder: Path, m
     )
 
 
+def test_rerun_answers_machines_too(call: Call, made: Path) -> None:
+    said = call("rerun", str(made), "--json", "--workers", "1")
+    assert said.status == 0
+    answer = json.loads(said.out)
+    assert (answer["identical"], answer["different"], answer["changed"]) == (True, [], [])
+    assert set(answer["same"]) == FILES - {"provenance.json"}
+    with (made / "summary.csv").open("ab") as file:
+        file.write(b"\n")
+    again = call("rerun", str(made), "--json", "--workers", "1")
+    assert again.status == 1
+    assert json.loads(again.out)["changed"] == ["summary.csv"]
+
+
 def test_rerun_of_settings_two_files_and_a_plain_world(call: Call, folder: Path) -> None:
     for args in (
         ("run", "made-up.yaml", "--set", "parameters.publicness=0.03"),

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+import zipfile
 from pathlib import Path
 
+import pytest
+
+from alliance_sim.report import of_run
 from tests.cli.conftest import Call
+
+ALL_DRAWN = of_run.drawn
+
+
+@pytest.fixture(autouse=True)
+def few_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports with their first figure only, since all take long to draw."""
+    monkeypatch.setattr(of_run, "drawn", lambda comparison: itertools.islice(ALL_DRAWN(comparison), 1))
 
 
 def test_a_report_is_written_once(call: Call, folder: Path) -> None:
@@ -53,3 +66,46 @@ def test_cards_are_written_once(call: Call, folder: Path) -> None:
     assert "Poland" in (folder / "cards-made-up.html").read_text("utf-8")
     again = call("cards", "made-up.yaml")
     assert (again.status, again.err) == (2, "cards-made-up.html already exists; name another file with --out\n")
+
+
+def test_an_animation_is_drawn_when_it_is_asked_for(call: Call, folder: Path) -> None:
+    assert call("run", "made-up.yaml", "--out", "mine", "--no-figures", "--workers", "1").status == 0
+    said = call("plot", "mine", "--kind", "animation", "--to", "html", "--to", "webp", "--out", "film")
+    assert (said.status, said.out) == (0, "film/animation.html\nfilm/animation.webp\n")
+    assert "<script>" in (folder / "film" / "animation.html").read_text("utf-8")
+    assert (folder / "film" / "animation.webp").read_bytes()[8:12] == b"WEBP"
+
+
+@pytest.mark.parametrize(
+    ("kind", "to", "says"),
+    [
+        ("map", "gif", "a figure cannot be written as gif; choose of png, pdf, svg\n"),
+        ("animation", "png", "an animation cannot be written as png; choose of gif, webp, html\n"),
+    ],
+)
+def test_a_kind_of_file_that_cannot_be_is_refused(call: Call, folder: Path, kind: str, to: str, says: str) -> None:
+    assert call("run", "made-up.yaml", "--out", "mine", "--no-figures", "--workers", "1").status == 0
+    said = call("plot", "mine", "--kind", kind, "--to", to)
+    assert (said.status, said.out, said.err) == (2, "", says)
+    assert not list((folder / "mine").glob("figures*"))
+
+
+def test_what_a_paper_needs(call: Call, folder: Path) -> None:
+    assert call("run", "made-up.yaml", "--out", "mine", "--no-figures", "--workers", "1").status == 0
+    for kind, name in {"markdown": "tables.md", "latex": "tables.tex", "methods": "methods.md",
+                       "bibtex": "references.bib"}.items():  # fmt: skip
+        assert call("report", "mine", "--to", kind).out == f"mine/{name}\n"
+        assert call("report", "mine", "--to", kind).status == 2
+    assert "seeds (7 to 9)" in (folder / "mine" / "methods.md").read_text("utf-8")
+
+
+def test_an_archive_is_written_once_beside_its_folder(call: Call, folder: Path) -> None:
+    assert call("run", "made-up.yaml", "--out", "mine", "--no-figures", "--workers", "1").status == 0
+    said = call("archive", "mine")
+    assert (said.status, said.out, said.err) == (0, "mine.zip\n", "")
+    assert "mine/README.md" in zipfile.ZipFile(folder / "mine.zip").namelist()
+    again = call("archive", "mine")
+    assert (again.status, again.err) == (2, "mine.zip already exists; name another file with --out\n")
+    assert call("archive", "nowhere").status == 2
+    assert call("archive", "mine", "--out", "other.zip").out == "other.zip\n"
+    assert (folder / "other.zip").read_bytes() == (folder / "mine.zip").read_bytes()

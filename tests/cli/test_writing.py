@@ -65,6 +65,11 @@ def test_new_never_overwrites(call: Call, folder: Path) -> None:
     assert (folder / "mine.yaml").read_text(encoding="utf-8") == "precious"
 
 
+def test_new_takes_the_name_of_the_file_too(call: Call, folder: Path) -> None:
+    assert call("new", "mine.yaml").status == 0
+    assert "name: mine " in (folder / "mine.yaml").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", ["../escape", "two words", ""])
 def test_new_refuses_a_name_that_is_no_slug(call: Call, folder: Path, name: str) -> None:
     before = set(folder.parent.rglob("*.yaml"))

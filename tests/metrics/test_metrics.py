@@ -92,7 +92,13 @@ def test_ties_below_the_threshold_split_the_alliance_into_blocs() -> None:
 def test_an_alliance_of_nobody_has_no_outcome_that_fails() -> None:
     empty = three(counted=[], members=[], called=0, honoured=0)
     undefined = {name for name, outcome in OUTCOMES.items() if not np.isfinite(outcome.function(empty))}
-    assert undefined == {"honoured_share"}
+    assert undefined == {"honoured_share", "deterrence"}
+
+
+def test_an_alliance_without_means_deters_nobody_and_nobody_in_it_rides_free() -> None:
+    unarmed = three(capability=[0.0] * 4, budget=[0.0] * 4, share=[0.0] * 4, attack_probability=[0.9] * 4)
+    assert np.isnan(metrics.deterrence(unarmed))
+    assert metrics.free_riding(unarmed) == 0.0
 
 
 def test_an_adversary_that_outweighs_a_state_and_its_tied_allies_makes_it_vulnerable() -> None:

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from alliance_sim.errors import InputError
 from alliance_sim.metrics import OUTCOMES
 from alliance_sim.plots import outcome, outcomes
-from alliance_sim.plots.outcomes import HEADLINE, plain_number
+from alliance_sim.plots.numbers import plain_number
+from alliance_sim.plots.outcomes import HEADLINE
 from alliance_sim.plots.words import WORDINGS, wording
 from alliance_sim.results.results import Comparison, Results
 from alliance_sim.studies.intervals import estimate
@@ -36,7 +37,7 @@ def test_every_panel_has_title_unit_and_both_arms(comparison: Comparison) -> Non
         assert one.get_color() != two.get_color()
         assert one.get_linestyle() != two.get_linestyle()
         assert one.get_marker() != two.get_marker()
-        assert len(panel.collections) == 2  # a band an arm
+        assert len(panel.collections) == 4  # two bands an arm
 
 
 def test_the_line_is_the_mean_and_the_band_the_interval_of_the_tables(comparison: Comparison) -> None:
@@ -44,10 +45,12 @@ def test_the_line_is_the_mean_and_the_band_the_interval_of_the_tables(comparison
     values = 100 * comparison.scenario.outcomes["deterrence"]
     drawn = next(line for line in panel.lines if line.get_label() == "scenario")
     assert np.asarray(drawn.get_ydata()) == pytest.approx(values.mean(axis=0))
-    reach = panel.collections[1].get_paths()[0].get_extents()
+    whole, half = (band.get_paths()[0].get_extents() for band in panel.collections[2:])
     told = [estimate(values[:, position]) for position in range(values.shape[1])]
-    assert reach.ymin == pytest.approx(min(one.low for one in told))
-    assert reach.ymax == pytest.approx(max(one.high for one in told))
+    assert whole.ymin == pytest.approx(min(one.low for one in told))
+    assert whole.ymax == pytest.approx(max(one.high for one in told))
+    middle = np.sort(values, axis=0)[1:-1]  # of five seeds the middle three hold half
+    assert (half.ymin, half.ymax) == pytest.approx((middle.min(), middle.max()))
 
 
 def test_events_are_marked_and_named(comparison: Comparison) -> None:

@@ -23,8 +23,15 @@ from alliance_sim.results.results import Comparison, Results
 Make = Callable[..., Results]
 
 
+DRAWN: dict[tuple[str, int], Figure] = {}
+
+
 def drawn(name: str, shown: Comparison | Results) -> Figure:
-    return style.figure_of(np.ravel(FIGURES[name](shown))[0])
+    """The figure, drawn once for all tests that only look at it."""
+    key = (name, id(shown))
+    if key not in DRAWN:
+        DRAWN[key] = style.figure_of(np.ravel(FIGURES[name](shown))[0])
+    return DRAWN[key]
 
 
 def pixels(figure: Figure) -> np.ndarray:

@@ -51,6 +51,14 @@ def test_a_world_without_guideline_and_adversary_has_cards_too() -> None:
     assert "guideline" not in text
 
 
+def test_a_page_says_whose_figures_these_are() -> None:
+    made_up, real = (cards_page(load_scenario(name)) for name in ("five-states", "nato-2018"))
+    assert "member of League, year 1" in made_up
+    assert "Figures: the scenario file&#39;s own." in made_up
+    assert "member of NATO, 2018" in real
+    assert "Figures: this package&#39;s data for 2018 (NATO, SIPRI, IMF)." in real
+
+
 def test_the_page_asks_for_nothing_elsewhere() -> None:
     text = cards_page(load_scenario("nato-2018"))
     assert text.count("<article>") == len(CARDS)

@@ -95,6 +95,13 @@ def test_partners_may_be_members_in_the_data(small):
     assert "USA" not in scenario.states
 
 
+def test_a_state_the_data_lack_is_told_how_it_can_take_part(wrong):
+    assert wrong("states: [USA, PRK]\n") == [
+        "6:15: states: 'PRK' is not a state of the data set; did you mean PRT (Portugal)?"
+        " Or give its figures: gdp, share, latitude and longitude"
+    ]
+
+
 def test_a_state_the_data_lack_needs_figures(wrong, small):
     assert wrong("states: [USA, ATL]\nfigures: {ATL: {gdp: 3}}\n") == [
         "7:11: figures: ATL is not a state of the data set, so share, latitude and longitude must be given;"
@@ -125,7 +132,7 @@ def test_another_alliance_names_its_states(messages):
 
 def test_a_state_has_one_role(wrong):
     assert wrong("states: [USA, SWE, USA]\n") == [
-        "4:12: partners: SWE (Sweden) is in states and in partners; keep one",
+        "4:12: partners: SWE (Sweden) is in states (bad.yaml:6:15) too; keep one",
         "6:20: states: USA (United States) is in states twice",
     ]
 
@@ -353,7 +360,7 @@ UNITS = st.floats(0, 1)
 TONES = st.floats(-1, 1)
 CODES = st.sampled_from(["USA", "NOR", "DEU", "FRA"])
 EVENTS = st.one_of(
-    st.fixed_dictionaries({"type": st.just("statement"), "speaker": CODES, "about": st.sampled_from(["NATO", "FRA"]),
+    st.fixed_dictionaries({"type": st.just("statement"), "speaker": CODES, "about": st.sampled_from(["NATO", "GBR"]),
                            "tone": TONES, "credibility": UNITS, "public": st.booleans()}),
     st.fixed_dictionaries({"type": st.just("letters"), "sender": st.just("USA"),
                            "recipients": st.dictionaries(st.sampled_from(["NOR", "DEU"]), TONES, min_size=1)}),

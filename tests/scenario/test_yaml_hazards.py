@@ -86,9 +86,9 @@ FIRST_MESSAGE = {
 @pytest.mark.parametrize("trap", FIRST_MESSAGE)
 def test_a_trap_is_named_with_its_place(trap, messages):
     text, expected = FIRST_MESSAGE[trap]
-    before = time.process_time()
+    before = time.perf_counter()
     assert messages(text)[0] == expected
-    assert time.process_time() - before < 2
+    assert time.perf_counter() - before < 2
 
 
 def test_a_key_written_twice_names_both_lines_beside_other_faults(messages):
@@ -113,7 +113,7 @@ def test_a_key_written_twice_names_both_lines_beside_other_faults(messages):
     ],
 )
 def test_a_file_of_faults_is_answered_soon(text, messages):
-    before = time.process_time()
+    before = time.process_time()  # what others do on the machine does not count
     assert len(messages(text)) <= 201
     assert time.process_time() - before < 2
 

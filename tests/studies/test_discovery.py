@@ -6,6 +6,7 @@ import math
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance_sim.errors import InputError, MissingExtraError
+from alliance_sim.studies import boxes
 from alliance_sim.studies.discovery import Condition, Discovery, condition_from, discover
 
 pytestmark = pytest.mark.skipif(find_spec("ema_workbench") is None, reason="EMA workbench is not installed")
@@ -139,3 +141,14 @@ def test_without_ema_workbench_the_command_that_installs_it_is_told(monkeypatch:
     monkeypatch.setitem(sys.modules, "ema_workbench.analysis", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'alliance-sim\[discovery\]'"):
         discover(points(), hidden(points()), LOW)
+
+
+def test_a_condition_on_a_difference_is_told_as_one(found: Discovery) -> None:
+    condition = Condition("deterrence", False, -0.01)
+    of = {
+        of: boxes.text(replace(found, condition=condition, of=of)) for of in ("difference", "scenario", "baseline", "")
+    }
+    assert of["difference"].startswith("The difference in deterrence is below -1 points in ")
+    assert of["scenario"].startswith("deterrence is below -1 % in ")
+    assert of["baseline"].startswith("deterrence of the baseline is below -1 % in ")
+    assert of[""] == of["scenario"]

@@ -50,6 +50,10 @@ def test_other_numbers_are_other_sentences(strength: float, anxiety: str, aid: s
     assert aid in said
 
 
+def test_the_largest_share_that_stays_is_not_told_twice() -> None:
+    assert " % of the promised capability in both." in text(made_up.comparison(), 2018)
+
+
 def test_an_interval_with_zero_in_it_is_no_clear_change() -> None:
     comparison = made_up.comparison()
     comparison.scenario.outcomes["anxiety"][:] += np.linspace(-1, 1, 30)[:, None]

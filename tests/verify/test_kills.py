@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import signal
 import subprocess
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -47,11 +49,15 @@ def alive(pid: int) -> bool:
         return False
 
 
+def parts_there(folder: Path) -> int:
+    return len([*folder.glob("parts/*.parquet")])
+
+
 class Killed:
     """One sweep in a folder, killed and gone on with until it is whole."""
 
-    def __init__(self, home: Path, name: str, workers: int) -> None:
-        self.home, self.name, self.workers = home, name, workers
+    def __init__(self, home: Path, name: str, workers: int, killed: Counter[str]) -> None:
+        self.home, self.name, self.workers, self.killed = home, name, workers, killed
 
     def start(self) -> subprocess.Popen[str]:
         args = ["sweep", "small.yaml", "--out", self.name, "--resume", "--quiet", "--engine", "agents"]
@@ -61,22 +67,30 @@ class Killed:
         )  # fmt: skip
 
     def once(self, chance: random.Random) -> int:
-        """Start it and kill it, or workers of it and then itself; how many kills that were. 0: it was done before."""
-        before, kills, workers = time.monotonic(), 0, list[int]()
+        """Start it and kill it, or a worker of it and then itself; how many kills that were. 0: it was done before.
+
+        One time in five at any moment since the start; else soon after a part has come, so that it is in mid-sweep.
+        """
+        kills, workers, due = 0, list[int](), math.inf
+        at_any_time, wounds = chance.random() < 0.2, chance.random() < 0.5
+        before = parts_there(self.home / self.name)
         process = self.start()
         with process:
-            lifetime = chance.uniform(0.2, 4.0)
             while process.poll() is None:
                 time.sleep(0.02)
                 workers = [pid for pid in children(process.pid) if is_worker(pid)]
-                if time.monotonic() - before < lifetime:
+                if due == math.inf and (at_any_time or parts_there(self.home / self.name) > before):
+                    due = time.monotonic() + chance.uniform(0.0, 4.0 if at_any_time else 1.5)
+                if time.monotonic() < due:
                     continue
-                if workers and kills == 0 and chance.random() < 0.5:
+                if workers and kills == 0 and wounds:
                     os.kill(chance.choice(workers), signal.SIGKILL)  # the driver has to see to it
-                    kills, lifetime = 1, lifetime + chance.uniform(0.0, 3.0)
+                    kills, due = 1, time.monotonic() + chance.uniform(0.0, 3.0)
+                    self.killed["worker"] += 1
                     continue
                 process.kill()
                 kills += 1
+                self.killed["driver"] += 1
                 break
             process.wait(timeout=CALM)
             assert process.stderr is not None
@@ -94,15 +108,15 @@ class Killed:
     ("kills", "replicates"), [(2, 100), pytest.param(100, 600, marks=pytest.mark.verify)], ids=["2", "100"]
 )
 def test_a_sweep_killed_again_and_again_is_the_same(tmp_path: Path, kills: int, replicates: int) -> None:
-    chance = random.Random(SEED)
+    chance, killed = random.Random(SEED), Counter[str]()
     study = load_study(written(tmp_path, replicates=str(replicates)))
     sweep(study, tmp_path / "whole", engine="agents")
-    whole, counted, sweeps = parts(tmp_path / "whole"), 0, 0
-    while counted < kills:
+    whole, sweeps = parts(tmp_path / "whole"), 0
+    while killed.total() < kills:
         sweeps += 1
-        one = Killed(tmp_path, f"killed-{sweeps}", workers=1 + sweeps % 2)
-        while counted < kills and (met := one.once(chance)):
-            counted += met
+        one = Killed(tmp_path, f"killed-{sweeps}", workers=1 + sweeps % 2, killed=killed)
+        while killed.total() < kills and one.once(chance):
+            pass
         finished = one.start()
         assert finished.wait(timeout=300) == 0
         assert finished.stderr is not None
@@ -110,4 +124,6 @@ def test_a_sweep_killed_again_and_again_is_the_same(tmp_path: Path, kills: int, 
         finished.stderr.close()
         assert parts(tmp_path / one.name) == whole
         assert all_rows(tmp_path / one.name).equals(all_rows(tmp_path / "whole"))
-    assert counted >= kills
+    print(f"{dict(killed)} killed in {sweeps} sweeps of {len(whole)} parts; each ended as the one left alone")  # noqa: T201
+    assert killed.total() >= kills
+    assert kills < 100 or min(killed["worker"], killed["driver"]) > 10

@@ -5,6 +5,7 @@ Each is a crew that opens a `concurrent.futures.Executor`, so that a sweep is th
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -133,6 +134,11 @@ class DaskCrew(Crew):
                     f"no Dask scheduler answers at {self.address} ({type(error).__name__}); start one with"
                     " `dask scheduler` and workers with `dask worker ADDRESS`"
                 ) from None
+            if not self._workers():
+                sys.stderr.write(
+                    f"alliance-sim: the scheduler has no workers yet, so the sweep waits; start some with"
+                    f" `dask worker {self.address}`\n"
+                )
         executor: Executor = self._client.get_executor(pure=False)
         return executor
 

@@ -24,8 +24,8 @@ SCRIPT = """\
 #SBATCH --requeue
 #SBATCH --output={name}-%A_%a.log
 
-# What `sbatch --time=… --partition=… --cpus-per-task=…` says goes before the lines above. A task that is lost or
-# runs out of time can be submitted again: it does only what is missing. When all are done:
+# Options of sbatch itself, such as --time or --partition, count more than the lines above. Where a task was lost or
+# ran out of time, submit this again: it does only what is missing. When all are done, this shows what came of them:
 #   {finish}
 
 cd "${{SLURM_SUBMIT_DIR:-.}}" || exit 1

@@ -6,6 +6,7 @@ import math
 import os
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +39,7 @@ def read_study(text: str, file: str, path: Path, scenario: str | os.PathLike[str
     found = _Reader(root, problems, path, allow_code).read(scenario)
     if problems or found is None:
         raise ScenarioError(sorted(dict.fromkeys(problems), key=lambda each: (each.line or 0, each.column or 0)))
-    return _with_text(found, text)
-
-
-def _with_text(study: Study, text: str) -> Study:
-    from dataclasses import replace
-
-    return replace(study, text=text)
+    return replace(found, text=text)
 
 
 class _Mappings:
@@ -99,7 +94,7 @@ class _Reader(_Mappings):
         paths = self._mapping("factors")
         read = {path: self._factor(path, node, base) for path, node in paths.items()}
         factors = {path: factor for path, factor in read.items() if factor is not None}
-        design = self._complete(design, factors, base)
+        design, factors = self._complete(design, factors, base)
         replicates = self._value(self.root, "replicates", _whole(1, MOST_REPLICATES), REPLICATES)
         outcomes = self._value(self.root, "outcomes", _outcomes, ())
         when = self._value(self.root, "when", _when, "last")
@@ -187,34 +182,54 @@ class _Reader(_Mappings):
 
     def _complete(
         self, design: DesignSpec | None, factors: dict[str, Factor], base: Scenario | None
-    ) -> DesignSpec | None:
-        """The design with the samples of a list, which are given or stand in the factors side by side."""
+    ) -> tuple[DesignSpec | None, dict[str, Factor]]:
+        """The design with the samples of a list, which are given or stand in the factors side by side; the factors."""
+        if design is not None and design.given:
+            return self._with_rows(design, factors, base)
         if design is None:
-            return None
-        if design.given:
-            self._tried_rows(design, base)
-            return design
+            return None, factors
         if not factors and not self.problems:
             said = "a study varies something; write factors: {parameters.publicness: [0.01, 0.03]}"
             self.problems.append(self.root.place.problem(said))
         if design.method != "list":
-            return design
-        lengths = {path: len(factor) for path, factor in factors.items() if isinstance(factor, tuple)}
-        if len(lengths) < len(factors) or len(set(lengths.values())) > 1:
+            return design, factors
+        columns = [factor for factor in factors.values() if isinstance(factor, tuple)]
+        if len(columns) < len(factors) or len({len(column) for column in columns}) > 1:
             said = "design: in a list every factor has a list of values, all of one length: the first of each, then on"
             self.problems.append(self.root.value["design"].place.problem(said))
-            return design
-        given = tuple(
-            {path: factor[row] for path, factor in factors.items() if isinstance(factor, tuple)}
-            for row in range(next(iter(lengths.values()), 0))
-        )
-        return DesignSpec(design.method, None, given, design.seed, design.levels, design.second_order)
+            return design, factors
+        given = tuple(dict(zip(factors, row, strict=True)) for row in zip(*columns, strict=True))
+        return replace(design, given=given), factors
 
-    def _tried_rows(self, design: DesignSpec, base: Scenario | None) -> None:
+    def _with_rows(
+        self, design: DesignSpec, factors: dict[str, Factor], base: Scenario | None
+    ) -> tuple[DesignSpec, dict[str, Factor]]:
+        """The samples of a list that are given, each with all that any of them sets; what is varied follows from them.
+
+        What a sample does not set has the scenario's value, so that it stands in the data set too.
+        """
+        if factors:
+            said = "factors: are not needed beside design.samples, which say what is varied; keep one of the two"
+            self.problems.append(self.root.value["factors"].place.problem(said))
+        if base is None:
+            return design, factors
+        self._tried_rows(design, base)
+        paths = list(dict.fromkeys(path for point in design.given for path in point))
+        usual = {path: get_path(base.to_dict(), path) for path in paths if not self.problems}
+        given = tuple(
+            {path: point.get(path, usual.get(path)) for path in paths if path in point or usual.get(path) is not None}
+            for point in design.given
+        )
+        taken: dict[str, Factor] = {
+            path: tuple({repr(point[path]): point[path] for point in given if path in point}.values()) for path in paths
+        }
+        return replace(design, given=given), taken
+
+    def _tried_rows(self, design: DesignSpec, base: Scenario) -> None:
         rows = self.root.value["design"].value["samples"].value
         for row, point in zip(rows, design.given, strict=True):
             for path, node in row.value.items():
-                self.problems += [] if base is None else _tried(base, path, point[path], node, self.allow_code)
+                self.problems += _tried(base, path, point[path], node, self.allow_code)
 
     def _factor(self, path: str, node: Node, base: Scenario | None) -> Factor | None:
         factor = self._range(path, node) if isinstance(node.value, dict) else self._list(path, node)

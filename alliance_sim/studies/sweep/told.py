@@ -9,7 +9,8 @@ from alliance_sim.studies.spoken import calendar, measure, together
 from alliance_sim.studies.sweep.summary import Range, Summary
 
 WIDTH = 80
-CELL = 12
+CELL, UNIT = 12, 6
+DIFFERENCE = "difference from baseline"
 
 
 def summary_text(summary: Summary) -> str:
@@ -42,28 +43,40 @@ def _failures(summary: Summary) -> list[str]:
 
 
 def _table(summary: Summary) -> str:
-    rows = {name: _cells(name, levels, summary.differences) for name, levels in summary.ranges.items()}
-    wide, narrow = max(map(len, rows)), max(CELL, *(len(cell) for cells in rows.values() for cell in cells))
-    heads = ["lowest", "highest"] * (2 if summary.differences else 1)
-    lines = [_line("", "unit", heads, wide, narrow)]
-    if summary.differences:
-        lines.insert(0, f"{'':<{wide + 2 * narrow + 9}} {'difference from baseline':>{2 * narrow + 1}}")
-    lines += [_line(name, measure(name).short, cells, wide, narrow) for name, cells in rows.items()]
+    """Levels and differences beside each other, or below each other where they do not fit."""
+    levels = {name: _pair(found, measure(name).factor) for name, found in summary.ranges.items()}
+    changes = {name: _pair(found, measure(name).factor) for name, found in summary.differences.items()}
+    both = {name: cells + changes.get(name, ["", ""]) for name, cells in levels.items()} if changes else levels
+    blocks = [_block(both, DIFFERENCE if changes else "")]
+    if changes and max(map(len, blocks[0])) > WIDTH:
+        blocks = [_block(levels, ""), ["", *_block(changes, DIFFERENCE)]]
     year = "Means over all years" if summary.year is None else calendar(summary.year)
     legend = (
         f"{year}; the lowest and the highest mean of a sample over its replicates, and in brackets the sample's number"
         " in samples.parquet."
     )
-    return "\n".join([*lines, "", textwrap.fill(legend, WIDTH)])
+    return "\n".join([*(line for block in blocks for line in block), "", textwrap.fill(legend, WIDTH)])
 
 
-def _line(name: str, unit: str, cells: list[str], wide: int, narrow: int) -> str:
-    return f"{name:<{wide}} {unit:<6}" + "".join(f" {cell:>{narrow}}" for cell in cells)
+def _block(rows: Mapping[str, list[str]], head: str) -> list[str]:
+    heads = ["lowest", "highest"] * (max(map(len, rows.values())) // 2)
+    wide = max(map(len, rows))
+    widths = _widths([heads, *rows.values()], WIDTH - wide - UNIT - 1)
+    lines = [_line("", "unit", heads, wide, widths)]
+    above = [f"{head:>{len(lines[0])}}"] if head else []
+    return [*above, *lines, *(_line(name, measure(name).short, cells, wide, widths) for name, cells in rows.items())]
 
 
-def _cells(name: str, levels: Range, differences: Mapping[str, Range]) -> list[str]:
-    factor = measure(name).factor
-    return _pair(levels, factor) + (_pair(differences[name], factor) if name in differences else [])
+def _widths(rows: list[list[str]], room: int) -> list[int]:
+    """Widths of the columns: all alike where there is room, else as wide as what stands in each."""
+    least = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    alike = [max(CELL, *least)] * len(least)
+    return alike if sum(alike) + len(alike) <= room else least
+
+
+def _line(name: str, unit: str, cells: list[str], wide: int, widths: list[int]) -> str:
+    row = "".join(f" {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+    return f"{name:<{wide}} {unit:<{UNIT}}{row}"
 
 
 def _pair(found: Range, factor: float) -> list[str]:

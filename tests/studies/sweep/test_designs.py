@@ -45,8 +45,20 @@ def test_a_list_takes_values_side_by_side_or_samples_as_they_are(tmp_path: Path)
     side_by_side = [{"parameters.publicness": 0.01, "events.downgrade.year": 2019},
                     {"parameters.publicness": 0.02, "events.downgrade.year": 2021}]  # fmt: skip
     assert samples(study(tmp_path, "{method: list}", factors)) == side_by_side
+    assert samples(study(tmp_path, "{method: list, samples: [{parameters.publicness: 1 %}]}", "")) == [
+        {"parameters.publicness": 0.01}
+    ]
+
+
+def test_what_a_sample_of_a_list_does_not_set_has_the_value_of_the_scenario(tmp_path: Path) -> None:
     given = "{method: list, samples: [{parameters.publicness: 1 %}, {events.downgrade.year: 2021}]}"
-    assert samples(study(tmp_path, given, "")) == [{"parameters.publicness": 0.01}, {"events.downgrade.year": 2021}]
+    made = study(tmp_path, given, "")
+    usual = made.base.parameters.publicness
+    assert samples(made) == [
+        {"parameters.publicness": 0.01, "events.downgrade.year": 2019},
+        {"parameters.publicness": usual, "events.downgrade.year": 2021},
+    ]
+    assert made.factors == {"parameters.publicness": (0.01, usual), "events.downgrade.year": (2019, 2021)}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 
 from alliance_sim.errors import InputError, MissingExtraError
 from alliance_sim.studies.sweep import executors
+from alliance_sim.studies.sweep.drive import sweep
 from alliance_sim.studies.sweep.executors import (
     DaskCrew,
     HereCrew,
@@ -20,6 +21,8 @@ from alliance_sim.studies.sweep.executors import (
     _Jobs,
     executor_from,
 )
+from alliance_sim.studies.sweep.study import load_study
+from tests.studies.sweep.small import parts, written
 
 
 def test_a_scheduler_is_named_by_its_address() -> None:
@@ -131,3 +134,12 @@ def test_jobs_that_are_not_done_are_cancelled(monkeypatch: pytest.MonkeyPatch) -
     time.sleep(0.05)
     jobs.shutdown(wait=False, cancel_futures=True)
     assert (made[0].cancelled, future.cancelled()) == (True, True)
+
+
+def test_real_jobs_of_submitit_make_the_same_parts(tmp_path: Path) -> None:
+    pytest.importorskip("submitit")
+    study = load_study(written(tmp_path, replicates="5"))
+    crew = f"submitit:{tmp_path / 'logs'}?cluster=local&jobs=2"
+    assert sweep(study, tmp_path / "jobs", executor=crew, engine="agents").complete
+    sweep(study, tmp_path / "here", engine="agents")
+    assert parts(tmp_path / "jobs") == parts(tmp_path / "here")

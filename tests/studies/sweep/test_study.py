@@ -130,6 +130,11 @@ def test_every_fault_is_told_at_once_in_its_place(tmp_path: Path) -> None:
             "{method: list, samples: 3}",
             "design.samples: a list has a mapping of path to value for each sample, not 3",
         ),
+        (
+            "{method: grid}",
+            "{method: list, samples: [{parameters.publicness: 0.02}]}",
+            "factors: are not needed beside design.samples, which say what is varied; keep one of the two",
+        ),
         ("{method: grid}", "grid", "design: must be a mapping, not 'grid'"),
         ("factors: {parameters.publicness: [0.01]}", "", "a study varies something"),
         ("[0.01]", "0.01", "write a range {low: …, high: …} or a list of values, not 0.01"),
