@@ -15,6 +15,7 @@ from contextlib import suppress
 import click
 
 from alliance_sim.cli.exporting import export
+from alliance_sim.cli.fitting import calibrate, forecast, hindcast
 from alliance_sim.cli.running import compare, rerun, run, test
 from alliance_sim.cli.sensing import sensitivity
 from alliance_sim.cli.showing import archive, cards, odd, plot, report
@@ -57,7 +58,7 @@ def program() -> None:
 
 _TO_RUN = (run, compare, theories, test, rerun, explain)
 _TO_WRITE = (scenarios, new, check, schema, outcomes, data)
-_TO_STUDY = (sweep, sensitivity)
+_TO_STUDY = (sweep, sensitivity, calibrate, hindcast, forecast)
 _TO_SHOW = (plot, report, export, archive, odd, cards, classroom)
 
 for _command in (*_TO_RUN, *_TO_WRITE, *_TO_STUDY, *_TO_SHOW):

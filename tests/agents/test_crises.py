@@ -105,14 +105,14 @@ def test_losses_follow_severity_and_holding_halves_them(severity: int, loss: flo
     assert poland.capability == stocks[2]
 
 
-def test_a_shock_is_felt_nearby_and_fades_by_half_in_three_years() -> None:
+def test_a_shock_is_felt_nearby_and_fades_by_half_in_its_half_life() -> None:
     model = model_of()
     challenges.leave_marks(model, [Crisis(model.adversaries[0], model.by_code["EST"], MAJOR)])
     shocks = {code: model.by_code[code].shock for code in ("EST", "LVA", "PRT")}
     assert shocks["EST"] == pytest.approx(0.10)
     assert shocks["EST"] >= shocks["LVA"] > shocks["PRT"] > 0.0
-    for _ in range(3):
-        challenges.leave_marks(model, [])
+    assert model.parameters.shock_half_life == 1.0
+    challenges.leave_marks(model, [])
     assert model.by_code["EST"].shock == pytest.approx(0.05)
 
 

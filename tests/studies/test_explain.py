@@ -227,7 +227,7 @@ def test_the_equation_has_the_run_s_numbers(folder: Path) -> None:
     found = explain(folder, "POL", 2021, 7)
     now, last = (100 * found.recorded("share", year) for year in (2021, 2020))
     said = told(found)
-    assert f"= {last:.2f} % + 0.3 ×" in said
+    assert f"= {last:.2f} % + 0.4 ×" in said
     assert f"= {now:.2f} %; at most 25 % above last year's" in said
     chance = 100 * found.recorded("attack_probability", 2021)
     assert f"= {chance:.3g} % a year." in said

@@ -36,7 +36,7 @@ class CrisisParameters(ParameterPart):
         "nato-2018, seven dyads of Russia; a test repeats it",
     )
     dispute_reference_other: float = parameter(
-        0.08286,
+        0.05496,
         "attack probability by an adversary that is no neighbour at which the rate holds",
         "1/year",
         1e-6,
