@@ -35,7 +35,8 @@ RUNS = 300
 
 BEGIN, END = "<!-- from here written by benchmarks/engines.py -->", "<!-- to here -->"
 
-AGENTS, MESA = "agents engine, 1 process", "`mesa.batch_run`, 2 processes (64 runs)"
+AGENTS, MESA = "agents engine, 1 process", "`mesa.batch_run`, 2 processes"
+ALONE = ", the model alone"
 
 
 def world_of(*settings: str) -> World:
@@ -50,22 +51,26 @@ def whole_model(rounds: int) -> str:
     hold_to_engine(kernel, 50)
     contenders: Contenders = {
         AGENTS: (4, lambda: run(full.scenario, range(4))),
-        MESA: (64, lambda: mesa_batch_run(64)),
+        MESA: (64, lambda: mesa_batch_run(full, 64)),
+        AGENTS + ALONE: (4, lambda: run(bare.scenario, range(4))),
+        MESA + ALONE: (64, lambda: mesa_batch_run(bare, 64)),
         "batch, 1 thread, all tables": (RUNS, lambda: run_batch(full, range(RUNS), 1)),
         "batch, 2 threads, all tables": (2 * RUNS, lambda: run_batch(full, range(2 * RUNS), 2)),
         "C, all tables": (RUNS, lambda: kernel.live(range(RUNS), tables)),
         "batch, 1 thread, all 21 outcomes": (RUNS, engine_alone(full, RUNS)),
         "batch, 2 threads, all 21 outcomes, reduced": (4 * RUNS, lambda: reduce_runs(full, range(4 * RUNS), 2)),
         "C, all 21 outcomes": (RUNS, kernel_alone(full, RUNS, "outcomes")),
+        "batch, 2 threads, the model alone, reduced": (4 * RUNS, lambda: reduce_runs(bare, range(4 * RUNS), 2)),
         "batch, 1 thread, the model alone": (RUNS, engine_alone(bare, RUNS)),
         "C, the model alone": (RUNS, kernel_alone(full, RUNS)),
     }
     taken = taking_turns(contenders, rounds)
     limit = {name: taken[f"C, {name.rsplit(', ', 1)[1]}"] for name in taken if name.startswith("batch, 1")}
-    rows = [
-        [name, one, taken[AGENTS] / one, taken[MESA] / one, limit[name] / one if name in limit else None]
-        for name, one in taken.items()
-    ]
+    rows: list[list[object]] = []
+    for name, one in taken.items():
+        same = ALONE if ALONE in name else ""
+        beside = [taken[AGENTS + same] / one, taken[MESA + same] / one]
+        rows.append([name, one, *beside, limit[name] / one if name in limit else None])
     return table(["`nato-2018`", "ms a run", "× agents", "× `mesa.batch_run`", "speed, of C's"], rows)
 
 
@@ -99,9 +104,9 @@ def core_model(rounds: int) -> str:
     return table(["core of `nato-2018`", "ms a run", "batch is … times faster"], rows)
 
 
-def mesa_batch_run(runs: int) -> None:
+def mesa_batch_run(world: World, runs: int) -> None:
     """Mesa's own way to run a model many times, in two processes."""
-    given: dict[str, Any] = {"scenario": "nato-2018", "seed": list(range(runs))}
+    given: dict[str, Any] = {"scenario": [world.scenario], "seed": list(range(runs))}
     mesa.batch_run(AllianceModel, given, number_processes=2, data_collection_period=-1, display_progress=False)
 
 

@@ -161,6 +161,8 @@ def _outside(outside: Exogenous) -> dict[str, Any]:
         **{name: getattr(outside, name) for name in same},
         **{f"said_{name}": getattr(outside, name) for name in said},
         "ordered_share": outside.budget_share,
+        "toned": np.any(outside.tone != 0.0, axis=2).astype(np.int64),
+        "voiced_from": next((t for t, year in enumerate(outside.voiced) if year.any()), len(outside.voiced)),
         "tripwire": tripwire.reshape(outside.troops.shape),
     }
 

@@ -216,6 +216,7 @@ def _view(model: Any, dyads: dict[str, list[list[float]]]) -> AllianceYear:
         crises=len([one for one in model.crises if one.target.guarantee > 0.0]),
         called=sum(one.called for one in model.crises),
         honoured=sum(one.honoured for one in model.crises),
+        expected_aid=[getattr(state, "expected_aid", 0.0) for state in everyone],
         aid=dyads["aid"],
         tie=dyads["tie"],
     )

@@ -7,6 +7,7 @@ here from the lists that the rest of the package reads.
 
 from __future__ import annotations
 
+import ctypes
 import dis
 import hashlib
 import os
@@ -23,23 +24,33 @@ from typing import Any
 import numpy as np
 
 from alliance_sim import metrics
-from alliance_sim.batch import beginning, crises, lives, phases, realignment, states, writing
+from alliance_sim.batch import adding, beginning, crises, lives, phases, realignment, states, writing
 from alliance_sim.errors import MissingExtraError
+from alliance_sim.metrics import rows
 from alliance_sim.rules.chosen import VARIANTS, parameters
 from alliance_sim.schedule import PHASES, SKIPPED_IN_FIRST_YEAR
 
 Function = Callable[..., Any]
 
 PACKAGE = Path(__file__).resolve().parents[1]
-SOURCES = ("rules", "batch", "draws.py", "metrics.py", "schedule.py")
+SOURCES = ("rules", "batch", "draws.py", "metrics", "schedule.py")
 """What the compiled code is made of; if any of it changes, it is compiled anew."""
 
 INLINED = (
-    "_sign", "_expect_aid", "_want_pact", "_pact_gain", "_step_down", "benefit", "cost", "relief", "hazard", "_call",
-    "_own_share", "_hear_leaders", "_feel_pressure", "_anxiety", "_total", "_ratio",
+    "_expect_aid", "_add_up_aid", "_look_at_willingness", "_hear_signals", "_believe", "_want_pact", "_pact_gain",
+    "_pact_worth", "_step_down", "benefit", "cost", "relief", "hazard", "_call", "_own_share", "_hear_leaders",
+    "_feel_pressure", "_anxiety",
 )  # fmt: skip
 """Functions called for every state or dyad: written into their callers, for handing over the arrays would cost more
-than what they do. So are all of `states` and of the rules."""
+than what they do. So are all of `states` and of the rules, and all measures that make no rows."""
+
+ROWS: dict[Any, tuple[str, ...]] = {
+    rows.new_row: ("def row(length):", "    return np.zeros(length)"),
+    rows.new_table: ("def table(length):", "    return np.zeros((length, length))"),
+    rows.copied: ("def places(given):", "    return given.copy()"),
+    rows.ascending: ("def ascending(numbers, n):", "    return np.sort(numbers[:n])"),
+}
+"""Numbers that a measure works on: an array here, where Python has a list."""
 
 BARE = ("alliance_sim.batch.", "alliance_sim.draws")
 """Rooms whose functions make no array or list of their own."""
@@ -82,12 +93,10 @@ class Twins:
         """The twin of a function; its globals are resolved to twins. Nothing is compiled before it is called."""
         plain = self._instead.get(function, function)
         if plain not in self._made:
-            small = str(plain.__module__).startswith(("alliance_sim.rules.", states.__name__))
-            inside = {
-                "forceinline": small or plain.__name__ in INLINED,
-                # counting references to arrays that outlive every run would cost more than the arithmetic
-                "_nrt": not (small or str(plain.__module__).startswith(BARE)),
-            }
+            # counting references to arrays that outlive every run would cost more than the arithmetic
+            small = _is_small(plain)
+            bare = small or str(plain.__module__).startswith(BARE)
+            inside = {"forceinline": small or plain.__name__ in INLINED, "_nrt": not bare}
             self._made[plain] = need_numba().njit(self._rebound(plain), **{**self._options, **inside, **options})
         return self._made[plain]
 
@@ -109,6 +118,35 @@ class Twins:
             twin.__dict__.update({name: self._seen(vars(value)[name], attributes) for name in used})
             return twin
         return value
+
+
+DETOURS = {"exp": "exp", "log": "log", "expm1": "numba_expm1", "log1p": "numba_log1p"}
+"""Functions of the C library, and where compiled code looks for them."""
+
+
+@cache
+def _call_the_c_library_directly() -> None:
+    """Let compiled code call the functions that Python calls, where numba comes to them by detours: the bits are the
+    same, and a run costs a few per cent less."""
+    from llvmlite.binding import add_symbol  # type: ignore[import-untyped]
+    from numba.core.registry import cpu_target
+
+    _ = cpu_target.target_context  # numba writes its own ways down when this is made first
+    try:
+        library = ctypes.CDLL(None)
+        found = {place: getattr(library, name) for name, place in DETOURS.items()}
+    except (AttributeError, OSError, TypeError):  # a system that keeps them elsewhere: numba's way is right too
+        return
+    for place, function in found.items():
+        add_symbol(place, ctypes.cast(function, ctypes.c_void_p).value)
+
+
+def _is_small(function: Function) -> bool:
+    """Whether a function belongs into its callers: a rule, a look at the state of things, a measure without rows."""
+    if str(function.__module__).startswith(metrics.__name__):
+        large = {made.__name__ for made in ROWS} | {"_deflated_laplacian", "_laguerre", "_signs", "triangles"}
+        return not (large & _read(function.__code__, "LOAD_GLOBAL") or function.__name__ in large)
+    return str(function.__module__).startswith(("alliance_sim.rules.", states.__name__))
 
 
 def _read(code: CodeType, *operations: str) -> set[str]:
@@ -158,13 +196,15 @@ class Engine:
         instead |= {
             writing.measure: switch("measure", outcomes, ["year"]),
             lives.live_year: _year(),
-            # numbers that a measure works on: an array here, where Python has a list
-            metrics._row: _written("row", ["def row(length):", "    return np.zeros(length)"], {"np": np}),
+            **{made: _written(lines[0][4:].split("(")[0], list(lines), {"np": np}) for made, lines in ROWS.items()},
         }
         self.twins = Twins(instead)
         with _cached_in(self.folder):
             self.live = self.twins.of(lives.live, cache=True)
             self.weigh_first_year = self.twins.of(beginning.weigh_first_year, cache=True)
+            self.add_dyads = self.twins.of(adding.add_dyads, cache=True)
+            self.add_outcomes = self.twins.of(adding.add_outcomes, cache=True)
+        _call_the_c_library_directly()
 
     @property
     def compiled(self) -> bool:

@@ -47,6 +47,8 @@ def crises(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, t: i
     """Challenges of this year, fought out on the old values, and the marks that they leave."""
     take_stock(plan, p, now, t)
     now.tally[at.CRISES] = 0
+    for i in range(plan.n):
+        now.mark[at.WATCHED, i] = 0
     for row in range(len(plan.challenged)):
         if plan.challenged[row, 0] == t:
             _add(now, work, plan.challenged[row, 1], plan.challenged[row, 2], plan.challenged[row, 3])
@@ -55,12 +57,13 @@ def crises(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, t: i
     for number in range(now.tally[at.CRISES]):
         _fight(plan, p, now, work, key, t, number)
     for number in range(now.tally[at.CRISES]):
-        _take_losses(p, now, work, number)
+        _take_losses(plan, p, now, work, number)
         if not plan.treaty_believed:
             _remember(plan, p, now, work, number)
+    left = threats.fading(1.0, p.shock_half_life)
     for i in range(plan.n):
         if plan.ally[i]:
-            _shake(plan, p, now, work, i)
+            _shake(plan, p, now, work, i, left)
 
 
 def _add(now: Life, work: Work, rank: int, target: int, severity: int) -> None:
@@ -86,7 +89,10 @@ def _by_chance(plan: Plan, p: Any, now: Life, work: Work, key: Any, t: int) -> N
         by = plan.adversaries[rank]
         for i in range(plan.n):
             if plan.ally[i] and not _ordered(work, ordered, rank, i):
-                chance = hazard(plan, p, rank, i, threat_by(plan, p, now, t, i, rank, defence(now, i), False))
+                attack = threat_by(plan, p, now, t, i, rank, defence(now, i), False)
+                now.toward[at.ATTACKED, i, rank] = attack
+                now.mark[at.WATCHED, i] += 1
+                chance = hazard(plan, p, rank, i, attack)
                 if chance > 0.0 and draw_pair(plan, key, t, draws.CHALLENGE, by, i) < chance:
                     drawn = draw_pair(plan, key, t, draws.SEVERITY, by, i)
                     _add(now, work, rank, i, crisis.severity(drawn, p.grey_zone_share, p.major_share))
@@ -130,10 +136,12 @@ def _of(severity: int, grey_zone: float, limited: float, major: float) -> float:
     return limited if severity == crisis.LIMITED else major
 
 
-def _take_losses(p: Any, now: Life, work: Work, number: int) -> None:
+def _take_losses(plan: Plan, p: Any, now: Life, work: Work, number: int) -> None:
     i, held = work.crisis[number, at.TARGET], work.crisis[number, at.HELD] > 0
     loss = _of(work.crisis[number, at.SEVERITY], 0.0, p.limited_loss, p.major_loss)
     now.state[at.CAPABILITY, i] = crisis.after_loss(now.state[at.CAPABILITY, i], loss, held)
+    if loss > 0.0:  # how threatened it is must be seen anew
+        now.mark[at.WATCHED, i] = -len(plan.adversaries)
     now.state[at.GDP, i] = crisis.after_loss(now.state[at.GDP, i], 0.1 * loss, held)
 
 
@@ -150,7 +158,7 @@ def _remember(plan: Plan, p: Any, now: Life, work: Work, number: int) -> None:
                 )
 
 
-def _shake(plan: Plan, p: Any, now: Life, work: Work, i: int) -> None:
+def _shake(plan: Plan, p: Any, now: Life, work: Work, i: int, left: float) -> None:
     """The year's crises among those that a state has ties with shake it, beyond what is usual."""
     news = -now.state[at.USUAL_SHOCK, i]
     for number in range(now.tally[at.CRISES]):
@@ -158,4 +166,4 @@ def _shake(plan: Plan, p: Any, now: Life, work: Work, i: int) -> None:
         if i == target or now.linked[i, target]:
             size = _of(work.crisis[number, at.SEVERITY], p.grey_zone_shock, p.limited_shock, p.major_shock)
             news += size * plan.fixed[at.NEARNESS, i, target]
-    now.state[at.SHOCK, i] = threats.fading(now.state[at.SHOCK, i], p.shock_half_life) + news
+    now.state[at.SHOCK, i] = now.state[at.SHOCK, i] * left + news

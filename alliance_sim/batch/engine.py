@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from alliance_sim.scenario import Scenario
     from alliance_sim.world import World
 
-CHUNK_BYTES = 32_000_000
-"""Memory a thread may fill with dyads before they are added up."""
+CHUNK_BYTES = 12_000_000
+"""Memory a thread may fill with dyads before they are added up: few enough to stay near the processor."""
 
 CHUNK = 32
 """Most runs of a chunk."""
@@ -114,6 +114,12 @@ class Batch:
             return self.live(seeds, pages)
         return pages
 
+    def add_up(self, total: NDArray[Any], runs: NDArray[Any], first: bool) -> None:
+        """Add runs to the total one after another, in the order of the seeds, so that chunking cannot change a bit."""
+        if first:
+            total[:], runs = runs[0], runs[1:]
+        self.engine.add_dyads(total.reshape(-1), runs.reshape(len(runs), -1))
+
     def chunk(self) -> int:
         """Runs of a chunk, so that a thread's dyads fit `CHUNK_BYTES`."""
         size = at.RECORDED_DYADS * self.years * self.plan.n**2 * 8
@@ -167,28 +173,23 @@ def run_batch(
     whole = batch.pages(total, dyads=False, room=0)
     dyads = np.zeros((at.RECORDED_DYADS, years, n, n))
     changed: list[dict[str, Any]] = []
+    spare: list[Pages] = []
 
     def pages(start: int, end: int) -> Pages:
-        part = batch.pages(end - start, states=False)
+        fits = bool(spare) and len(spare[-1].counts) == end - start
+        part = spare.pop() if fits else batch.pages(end - start, states=False)
         part.begin, part.state, part.outcomes, part.standing = start, whole.state, whole.outcomes, whole.standing
         return part
 
     for start, written in batch.chunks(seeds, chunk or batch.chunk(), threads, pages):
-        _add_up(dyads, written.dyads, start == 0)
+        batch.add_up(dyads, written.dyads, start == 0)
         for run, count in enumerate(written.counts[:, 0].tolist()):
             found = changes(world, written.changes[run, :count])
             changed += [{"replicate": start + run, **change} for change in found]
         if progress is not None:
             progress(len(written.counts))
+        spare.append(written)
     return _results(batch.world, batch.plan, tuple(seeds), whole, dyads, changed)
-
-
-def _add_up(total: NDArray[Any], runs: NDArray[Any], first: bool) -> None:
-    """Add runs to the total one after another, in the order of the seeds, so that chunking cannot change a bit."""
-    if first:
-        total[:], runs = runs[0], runs[1:]
-    for values in runs:
-        total += values
 
 
 def _results(

@@ -13,8 +13,8 @@ from alliance_sim import draws
 from alliance_sim.batch import layout as at
 from alliance_sim.batch.plan import Book, Life, Plan, Work
 from alliance_sim.batch.standing import decide_standing, form_tie, move_standings, promise_each_other
-from alliance_sim.batch.states import defence, draw, in_range, threat, willing_to_help
-from alliance_sim.rules import burden, commitment, odds
+from alliance_sim.batch.states import circumstances, defence, draw, in_range, threat
+from alliance_sim.rules import burden, commitment, odds, steps
 from alliance_sim.rules import threat as threats
 
 
@@ -38,14 +38,19 @@ def events(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, t: i
             _hear_leaders(plan, now, t, i)
     _carry_out(plan, p, now, t)
     move_standings(plan, p, now, t)
+    left = threats.fading(1.0, p.letter_half_life)
     for i in range(plan.n):
         if plan.ally[i]:
-            _feel_pressure(plan, p, now, t, i)
-    faded = threats.fading(1.0, p.letter_half_life)
+            _feel_pressure(plan, p, now, t, i, left)
+    if t >= plan.voiced_from:
+        _hear_complaints(plan, now, t, left)
+
+
+def _hear_complaints(plan: Plan, now: Life, t: int, left: float) -> None:
     for i in range(plan.n):
         for j in range(plan.n):
-            if now.linked[i, j]:
-                now.dyad[at.VOICE, i, j] = faded * now.dyad[at.VOICE, i, j] + plan.dyads[at.VOICED, t, i, j]
+            heard = plan.dyads[at.VOICED, t, i, j] if now.linked[i, j] else 0.0
+            now.dyad[at.VOICE, i, j] = left * now.dyad[at.VOICE, i, j] + heard
 
 
 def _carry_out(plan: Plan, p: Any, now: Life, t: int) -> None:
@@ -75,9 +80,8 @@ def _conclude(plan: Plan, p: Any, now: Life, i: int, j: int, end: int) -> None:
     promise_each_other(p, now, i, j)
 
 
-def _feel_pressure(plan: Plan, p: Any, now: Life, t: int, i: int) -> None:
-    faded = threats.fading(now.state[at.LETTERS, i], p.letter_half_life)
-    now.state[at.LETTERS, i] = faded + plan.states[at.LETTER_PRESSURE, t, i]
+def _feel_pressure(plan: Plan, p: Any, now: Life, t: int, i: int, left: float) -> None:
+    now.state[at.LETTERS, i] = now.state[at.LETTERS, i] * left + plan.states[at.LETTER_PRESSURE, t, i]
     pledged = p.guideline_pressure * plan.yearly[at.URGENCY, t] if now.state[at.VOTES, i] > 0.0 else 0.0
     now.state[at.PRESSURE, i] = min(1.0, now.state[at.RECEPTIVITY, i] * (pledged + now.state[at.LETTERS, i]))
 
@@ -107,24 +111,29 @@ def reliance_and_aid(plan: Plan, p: Any, now: Life, work: Work, book: Book, key:
     for i in range(plan.n):
         if plan.ally[i]:
             _expect_aid(plan, p, now, i)
+    for i in range(plan.n):
+        if plan.ally[i]:
+            _add_up_aid(plan, now, i)
+    for i in range(plan.n):
+        if plan.ally[i]:
             now.state[at.ATTACK, i] = threat(plan, p, now, t, i, defence(now, i), False)
 
 
 def _expect_aid(plan: Plan, p: Any, now: Life, i: int) -> None:
+    """What each ally would bring; reliance on a state without a tie is 0."""
+    for j in range(plan.n):
+        usable = commitment.interoperability(now.dyad[at.TIE, i, j], now.dyad[at.JOINT, i, j], p.interoperability_floor)
+        now.dyad[at.BROUGHT, i, j] = commitment.expected_aid(
+            now.dyad[at.RELIANCE, i, j], usable, now.state[at.READINESS, j], now.state[at.CAPABILITY, j],
+            plan.fixed[at.HELP_LEFT, i, j],
+        )  # fmt: skip
+
+
+def _add_up_aid(plan: Plan, now: Life, i: int) -> None:
     aid, spill_in = 0.0, 0.0
     for j in range(plan.n):
-        if now.linked[i, j]:
-            usable = commitment.interoperability(
-                now.dyad[at.TIE, i, j], now.dyad[at.JOINT, i, j], p.interoperability_floor
-            )
-            reliance = now.dyad[at.RELIANCE, i, j]
-            brought = commitment.expected_aid(
-                reliance, usable, now.state[at.READINESS, j], now.state[at.CAPABILITY, j],
-                plan.fixed[at.HELP_LEFT, i, j],
-            )  # fmt: skip
-            now.dyad[at.BROUGHT, i, j] = brought
-            aid += brought
-            spill_in += reliance * now.state[at.BUDGET, j]
+        aid += now.dyad[at.BROUGHT, i, j]
+        spill_in += now.dyad[at.RELIANCE, i, j] * now.state[at.BUDGET, j]
     now.state[at.AID, i], now.state[at.SPILL_IN, i] = aid, spill_in
 
 
@@ -162,36 +171,86 @@ def capability(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, 
 def learning(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, t: int) -> None:
     """Beliefs are decided here and take effect with the new year, so that this year's ties rest on this year's
     trust."""
+    _show(plan, p, now, key, t)
+    _expect_entrapment(plan, now, work)
     for i in range(plan.n):
         if plan.ally[i]:
-            now.state[at.NOISE, i] = 0.0
-            if p.signal_noise > 0.0:
-                now.state[at.NOISE, i] = odds.logistic_noise(draw(plan, key, t, draws.SIGNAL, i), p.signal_noise)
-            chance = 0.0
-            for j in range(plan.n):
-                if now.linked[i, j]:  # what j may count on from i is promised both ways alike
-                    chance = odds.either(chance, now.dyad[at.PROMISE, j, i] * now.state[at.ATTACK, j])
-            now.state[at.ENTRAPMENT, i] = chance
+            _look_at_willingness(plan, p, now, work, t, i)
+            _hear_signals(plan, now, work, t, i)
+            _believe(plan, p, now, i)
+
+
+def _show(plan: Plan, p: Any, now: Life, key: Any, t: int) -> None:
+    """Noise through which everyone sees a state's willingness, and what it does to the odds."""
     for i in range(plan.n):
+        now.state[at.NOISE, i] = 0.0
+        if plan.ally[i] and p.signal_noise > 0.0:
+            now.state[at.NOISE, i] = odds.logistic_noise(draw(plan, key, t, draws.SIGNAL, i), p.signal_noise)
+        now.state[at.NOISE_GAIN, i] = steps.odds_gain(now.state[at.NOISE, i])
+
+
+def _expect_entrapment(plan: Plan, now: Life, work: Work) -> None:
+    """Chance that a state is called on, of all states at once; nothing is promised to a state without a tie."""
+    for i in range(plan.n):
+        work.row[i] = 0.0
+    for j in range(plan.n):
+        if plan.ally[j]:
+            attack = now.state[at.ATTACK, j]
+            for i in range(plan.n):  # what j may count on from i is promised both ways alike
+                work.row[i] = odds.either(work.row[i], now.dyad[at.PROMISE, j, i] * attack)
+    for i in range(plan.n):
+        if plan.ally[i]:
+            now.state[at.ENTRAPMENT, i] = work.row[i]
+
+
+def _look_at_willingness(plan: Plan, p: Any, now: Life, work: Work, t: int, i: int) -> None:
+    """How willing each ally is; loop by loop, so that all but the exponential is done for several at once."""
+    for j in range(plan.n):
+        work.row[j] = circumstances(plan, p, now, t, j, i)
+    for j in range(plan.n):
+        if 0.0 < now.dyad[at.PROMISE, i, j] < 1.0:
+            work.row[j] = steps.odds_gain(work.row[j])
+        else:
+            work.row[j] = 0.0
+    for j in range(plan.n):
+        now.dyad[at.WILLINGNESS, i, j] = steps.with_gain(now.dyad[at.PROMISE, i, j], work.row[j])
+
+
+def _hear_signals(plan: Plan, now: Life, work: Work, t: int, i: int) -> None:
+    """How that willingness looks; a tone that is not even is heard by one state only."""
+    for j in range(plan.n):
+        work.row[j] = now.state[at.NOISE_GAIN, j]
+    if plan.toned[t, i]:
         for j in range(plan.n):
-            if now.linked[i, j]:
-                willing = willing_to_help(plan, p, now, t, j, i)
-                now.dyad[at.WILLINGNESS, i, j] = willing
-                signal = odds.shift_odds(willing, plan.dyads[at.TONE, t, i, j] + now.state[at.NOISE, j])
-                learnt = commitment_rule(
-                    plan.commitment, now.dyad[at.RELIANCE, i, j], now.dyad[at.PROMISE, i, j], signal, p.learning_rate
-                )
-                now.dyad[at.LEARNT, i, j] = in_range(now, learnt)
+            if plan.dyads[at.TONE, t, i, j] != 0.0:
+                work.row[j] = steps.odds_gain(plan.dyads[at.TONE, t, i, j] + now.state[at.NOISE, j])
+    for j in range(plan.n):
+        now.dyad[at.LEARNT, i, j] = steps.with_gain(now.dyad[at.WILLINGNESS, i, j], work.row[j])
+
+
+def _believe(plan: Plan, p: Any, now: Life, i: int) -> None:
+    for j in range(plan.n):
+        learnt = commitment_rule(
+            plan.commitment, now.dyad[at.RELIANCE, i, j], now.dyad[at.PROMISE, i, j], now.dyad[at.LEARNT, i, j],
+            p.learning_rate,
+        )  # fmt: skip
+        now.dyad[at.LEARNT, i, j] = learnt if now.linked[i, j] else 0.0
+    outside = 0
+    for j in range(plan.n):
+        outside += 0 if 0.0 <= now.dyad[at.LEARNT, i, j] <= 1.0 else 1
+    if outside > 0:
+        now.tally[at.FAULTS] = 1
 
 
 def ties(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, t: int) -> None:
     """Ties on this year's trust; then the new beliefs take effect."""
     for i in range(plan.n):
-        for j in range(i + 1, plan.n):
+        for j in range(i):  # from 0 on: numba then knows that no index counts from the end
             if now.linked[i, j]:
                 mutual = 0.5 * (now.dyad[at.RELIANCE, i, j] + now.dyad[at.RELIANCE, j, i])
                 closer = commitment.next_tie(now.dyad[at.TIE, i, j], now.dyad[at.EXERCISED, i, j], mutual, p.tie_rate)
-                tie = max(0.0, min(1.0, closer + plan.dyads[at.PRACTISED, t, i, j]))
+                tie = max(0.0, min(1.0, closer + plan.dyads[at.PRACTISED, t, j, i]))
                 now.dyad[at.TIE, i, j], now.dyad[at.TIE, j, i] = tie, tie
-                now.dyad[at.RELIANCE, i, j] = now.dyad[at.LEARNT, i, j]
-                now.dyad[at.RELIANCE, j, i] = now.dyad[at.LEARNT, j, i]
+    for i in range(plan.n):
+        for j in range(plan.n):
+            now.dyad[at.RELIANCE, i, j] = now.dyad[at.LEARNT, i, j]

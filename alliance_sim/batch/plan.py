@@ -37,7 +37,8 @@ class Plan(NamedTuple):
     n: states, adversaries included. ally [i]: whether a state is none. adversaries: their positions by rank. keys: of
     the actors' codes. threat, burden, commitment: which variant. outcomes: which measures. standings: levels; lower:
     the standing to which one steps down from each; full: that of a member. decided, applied, challenged, concluded:
-    rows of year and what events bring.
+    rows of year and what events bring. voiced_from: first year in which anybody complains. toned [year, i]: whether i
+    hears anybody in a tone of his own.
     """
 
     n: int
@@ -50,10 +51,12 @@ class Plan(NamedTuple):
     treaty_believed: bool
     by_chance: bool
     frozen: bool
+    voiced_from: int
     ally: Array
     armed: Array
     adversaries: Array
     keys: Array
+    toned: Array
     levels: Array
     lower: Array
     outcomes: Array
@@ -88,13 +91,15 @@ class Life(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Room for what does not outlast a year: crises, who came to them, pacts wanted, intent as it is seen."""
+    """Room for what does not outlast a year: crises, who came to them, pacts wanted, intent as it is seen, a row of
+    numbers by state."""
 
     crisis: Array
     came: Array
     pacts: Array
     gains: Array
     intent: Array
+    row: Array
 
 
 class Book(NamedTuple):
@@ -127,6 +132,7 @@ def new_work(plan: Plan) -> Work:
     return Work(
         np.zeros((most, layout.CRISIS_COLUMNS), dtype=np.int64), np.zeros((most, n), dtype=np.int64),
         np.zeros((n * n, 2), dtype=np.int64), np.zeros((n * n, 2)), np.zeros((len(plan.adversaries), n)),
+        np.zeros(n),
     )  # fmt: skip
 
 
@@ -165,7 +171,7 @@ def build_plan(world: World) -> Plan:
         levels=np.array(levels, dtype=np.float64).T.copy(),
         lower=np.array([standings.index(STEP_DOWN.get(name, "outside")) for name in standings], dtype=np.int64),
         outcomes=np.array([codes.index(name) for name in scenario.outcomes or codes], dtype=np.int64),
-        **_outside(world, outside), **_fixed(world), **_rows(outside, standings),
+        **_outside(outside), **_fixed(world), **_rows(outside, standings),
     )  # fmt: skip
 
 
@@ -175,11 +181,14 @@ def _variant(rule: str, name: str) -> int:
     return names.index(name) if name in names else len(names)
 
 
-def _outside(world: World, outside: Exogenous) -> dict[str, Array]:
+def _outside(outside: Exogenous) -> dict[str, Array]:
     """The yearly inputs, stacked as in `layout`."""
     persons, where = np.unique(outside.troops, return_inverse=True)
     tripwire = np.array([commitment.tripwire(value) for value in persons.tolist()])[where]
+    years = len(outside.guideline)
     return {
+        "voiced_from": next((t for t in range(years) if outside.voiced[t].any()), years),
+        "toned": np.any(outside.tone != 0.0, axis=2),
         "yearly": np.stack([outside.guideline, outside.guideline_aim, outside.urgency]),
         "states": np.stack(
             [

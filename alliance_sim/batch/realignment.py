@@ -27,14 +27,15 @@ def write(now: Life, written: Any, t: int, i: int, what: int, a: float, b: float
 
 
 def look_around(plan: Plan, p: Any, now: Life, t: int) -> None:
-    """How threatened everyone is behind its present defence: every choice of the year is weighed against it."""
+    """How threatened everyone is behind its present defence: every choice of the year is weighed against it. What the
+    year's crises have weighed is not weighed again."""
     for i in range(plan.n):
         if plan.ally[i]:
             chance = 0.0
             for rank in range(len(plan.adversaries)):
-                attack = threat_by(plan, p, now, t, i, rank, defence(now, i), False)
-                now.toward[at.ATTACKED, i, rank] = attack
-                chance = odds.either(chance, attack)
+                if now.mark[at.WATCHED, i] < len(plan.adversaries):
+                    now.toward[at.ATTACKED, i, rank] = threat_by(plan, p, now, t, i, rank, defence(now, i), False)
+                chance = odds.either(chance, now.toward[at.ATTACKED, i, rank])
             now.state[at.THREATENED, i] = chance
 
 
@@ -213,17 +214,20 @@ def _want_pacts(plan: Plan, p: Any, now: Life, work: Work, key: Any, t: int) -> 
     """Bilateral pacts that two states both gain from, and conclude this year."""
     now.tally[at.PACTS] = 0
     for i in range(plan.n):
-        for j in range(i + 1, plan.n):
-            if now.linked[i, j] and plan.armed[i] and plan.armed[j]:
-                promised = max(now.dyad[at.PROMISE, i, j], now.dyad[at.PROMISE, j, i])
-                if promised < 0.5 * p.prior:
-                    _want_pact(plan, p, now, work, key, t, i, j)
+        for j in range(plan.n):
+            weak = now.dyad[at.PROMISE, i, j] < 0.5 * p.prior  # what is promised is promised both ways alike
+            if weak and j > i and now.linked[i, j] and plan.armed[i] and plan.armed[j]:
+                _want_pact(plan, p, now, work, key, t, i, j)
 
 
 def _want_pact(plan: Plan, p: Any, now: Life, work: Work, key: Any, t: int, i: int, j: int) -> None:
-    ours, theirs = _pact_gain(plan, p, now, t, i, j), _pact_gain(plan, p, now, t, j, i)
-    chance = alignment.chance_to_act(min(ours, theirs), p.alignment_temperature)
-    if min(ours, theirs) > 0.0 and draw_pair(plan, key, t, draws.PACT, i, j) < chance:
+    if _pact_worth(plan, p, now, i, j, 0.0) <= 0.0 or _pact_worth(plan, p, now, j, i, 0.0) <= 0.0:
+        return  # not even perfect safety would be worth the price
+    ours = _pact_gain(plan, p, now, t, i, j)
+    theirs = _pact_gain(plan, p, now, t, j, i) if ours > 0.0 else 0.0
+    if min(ours, theirs) <= 0.0:
+        return
+    if draw_pair(plan, key, t, draws.PACT, i, j) < alignment.chance_to_act(min(ours, theirs), p.alignment_temperature):
         row = now.tally[at.PACTS]
         work.pacts[row, 0], work.pacts[row, 1] = i, j
         work.gains[row, 0], work.gains[row, 1] = ours, theirs
@@ -231,11 +235,17 @@ def _want_pact(plan: Plan, p: Any, now: Life, work: Work, key: Any, t: int, i: i
 
 
 def _pact_gain(plan: Plan, p: Any, now: Life, t: int, i: int, j: int) -> float:
-    """What a pact with another state would bring, less its upkeep and the risk of its wars, share of GDP."""
+    """What a pact with another state would bring."""
     brought = commitment.expected_aid(
         p.prior, 1.0, now.state[at.READINESS, j], now.state[at.CAPABILITY, j], plan.fixed[at.HELP_LEFT, i, j]
     )
     with_pact = threat(plan, p, now, t, i, defence(now, i) + brought, False)
+    return _pact_worth(plan, p, now, i, j, with_pact)
+
+
+def _pact_worth(plan: Plan, p: Any, now: Life, i: int, j: int, with_pact: float) -> float:
+    """What it is worth to i to be attacked with another chance, less a pact's upkeep and the risk of j's wars, share
+    of GDP."""
     gain = alignment.security_gain(now.state[at.THREATENED, i], with_pact, p.attack_loss)
     return -alignment.objection(gain, p.prior * now.state[at.ATTACK, j], p.entrapment_loss) - p.pact_cost  # type: ignore[no-any-return]
 

@@ -53,13 +53,7 @@ def reduce_runs(
     for _, pages in batch.chunks(
         seeds, CHUNK, threads, lambda start, end: batch.pages(end - start, states=False, dyads=False)
     ):
-        for values in np.moveaxis(pages.outcomes, 1, 0):
-            defined = ~np.isnan(values)
-            count += defined
-            step = np.where(defined, values - mean, 0.0)
-            mean += step / np.maximum(count, 1.0)
-            squares += step * np.where(defined, values - mean, 0.0)
-            low, high = np.fmin(low, values), np.fmax(high, values)
+        batch.engine.add_outcomes(pages.outcomes, count, mean, squares, low, high)
         if progress is not None:
             progress(len(pages.counts))
     deviation = np.sqrt(squares / np.maximum(count - 1.0, 1.0))

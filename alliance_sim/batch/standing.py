@@ -21,6 +21,7 @@ def decide_standing(plan: Plan, now: Life, t: int, i: int, to: int, phase_in: in
 
 def move_standings(plan: Plan, p: Any, now: Life, t: int) -> None:
     """Take this year's steps, widen the treaty area, and bring ties and promises up to date."""
+    moved = 0
     for i in range(plan.n):
         if plan.ally[i]:
             if not now.mark[at.SETTLED, i]:
@@ -28,6 +29,12 @@ def move_standings(plan: Plan, p: Any, now: Life, t: int) -> None:
                 now.mark[at.MOVED, i] = 1
             if now.state[at.VOTES, i] > 0.0:
                 now.mark[at.IN_AREA, i] = 1
+            moved += now.mark[at.MOVED, i]
+    if moved > 0:
+        _renew_promises(plan, p, now)
+
+
+def _renew_promises(plan: Plan, p: Any, now: Life) -> None:
     for i in range(plan.n):
         if plan.ally[i]:
             for j in range(i + 1, plan.n):

@@ -12,7 +12,7 @@ import numpy as np
 from alliance_sim import draws
 from alliance_sim.batch import layout as at
 from alliance_sim.batch.plan import Life, Plan
-from alliance_sim.rules import alignment, commitment, odds
+from alliance_sim.rules import alignment, commitment, odds, steps
 
 
 def threat_rule(
@@ -97,9 +97,14 @@ def take_stock(plan: Plan, p: Any, now: Life, t: int) -> None:
 
 def willing_to_help(plan: Plan, p: Any, now: Life, t: int, j: int, i: int) -> float:
     """Chance that j would come to i's defence; `take_stock` has been called this year."""
-    return commitment.willingness(
-        now.dyad[at.PROMISE, i, j], now.dyad[at.TIE, i, j], now.dyad[at.BASE_TIE, i, j], now.state[at.STANCE, j],
-        now.state[at.GUARDRAIL, j], p.willingness_grievance * now.dyad[at.VOICE, i, j] * now.state[at.SHORTFALL, i],
+    return odds.shift_odds(now.dyad[at.PROMISE, i, j], circumstances(plan, p, now, t, j, i))
+
+
+def circumstances(plan: Plan, p: Any, now: Life, t: int, j: int, i: int) -> float:
+    """What circumstances add to j's promise to come to i's defence, log odds."""
+    return steps.circumstances(
+        now.dyad[at.TIE, i, j], now.dyad[at.BASE_TIE, i, j], now.state[at.STANCE, j], now.state[at.GUARDRAIL, j],
+        p.willingness_grievance * now.dyad[at.VOICE, i, j] * now.state[at.SHORTFALL, i],
         p.willingness_tripwire * plan.dyads[at.TRIPWIRE, t, i, j] + now.state[at.CONFRONTING, j],
         now.state[at.ENTRAPMENT, j], now.state[at.BASE_ENTRAPMENT, j],
         p.willingness_tie, p.willingness_stance, p.willingness_entrapment,

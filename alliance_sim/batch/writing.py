@@ -19,7 +19,7 @@ def record(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, t: i
     """Write the year down."""
     for i in range(plan.n):
         if plan.ally[i]:
-            now.state[at.ANXIETY, i] = _anxiety(plan, now, i)
+            now.state[at.ANXIETY, i] = _anxiety(plan, now, work, i)
     if book.state.shape[1] > 0:
         _write_states(plan, now, book, t)
     if book.dyads.shape[1] > 0:
@@ -31,9 +31,10 @@ def record(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, t: i
 
 
 def _write_states(plan: Plan, now: Life, book: Book, t: int) -> None:
-    for i in range(plan.n):
-        for row in range(at.RECORDED):
+    for row in range(at.RECORDED):
+        for i in range(plan.n):
             book.state[row, t, i] = now.state[row, i]
+    for i in range(plan.n):
         book.standing[t, i] = now.mark[at.STANDING, i] if plan.ally[i] else -1
 
 
@@ -44,16 +45,17 @@ def _write_dyads(plan: Plan, now: Life, book: Book, t: int) -> None:
                 book.dyads[row, t, i, j] = now.dyad[row, i, j]
 
 
-def _anxiety(plan: Plan, now: Life, i: int) -> float:
+def _anxiety(plan: Plan, now: Life, work: Work, i: int) -> float:
     """Share of the defence that could come, own and allies' at full use, which the state expects not to come."""
     missing, possible = 0.0, now.state[at.READINESS, i] * now.state[at.CAPABILITY, i]
     for j in range(plan.n):
-        if now.linked[i, j]:
-            could_come = commitment.expected_aid(
-                1.0, 1.0, now.state[at.READINESS, j], now.state[at.CAPABILITY, j], plan.fixed[at.HELP_LEFT, i, j]
-            )
-            possible += could_come
-            missing += could_come * (1.0 - now.dyad[at.RELIANCE, i, j])
+        could_come = commitment.expected_aid(
+            1.0, 1.0, now.state[at.READINESS, j], now.state[at.CAPABILITY, j], plan.fixed[at.HELP_LEFT, i, j]
+        )
+        work.row[j] = could_come if now.linked[i, j] else 0.0
+    for j in range(plan.n):
+        possible += work.row[j]
+        missing += work.row[j] * (1.0 - now.dyad[at.RELIANCE, i, j])
     return missing / possible if possible > 0.0 else 0.0
 
 
@@ -84,6 +86,6 @@ def _view(plan: Plan, now: Life, work: Work, t: int) -> AllianceYear:
         now.mark[at.COUNTED, :counted], now.mark[at.MEMBERS, :members], plan.largest, plan.yearly[at.GUIDELINE, t],
         plan.armed, now.state[at.SHOWN_GUARANTEE], now.state[at.GDP], now.state[at.SHARE], now.state[at.BUDGET],
         now.state[at.CAPABILITY], now.state[at.ATTACK], now.state[at.SHOWN_SPILL_IN], now.state[at.ANXIETY],
-        now.state[at.SHOWN_ENTRAPMENT], plan.adversaries, work.intent, crises, called, honoured,
+        now.state[at.SHOWN_ENTRAPMENT], plan.adversaries, work.intent, crises, called, honoured, now.state[at.AID],
         now.dyad[at.BROUGHT], now.dyad[at.TIE],
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from alliance_sim.rules.odds import shift_odds
+from alliance_sim.rules.steps import circumstances
 
 
 def promise(giver_guarantee: float, receiver_guarantee: float, pact: float, prior: float) -> float:
@@ -129,13 +130,10 @@ def willingness(
     >>> round(willingness(0.5, 0.5, 0.5, -1.0, 0.0, 0.0, 0.0, 0.2, 0.2, 1.0, math.log(3.0), 0.5), 9)
     0.25
     """
-    change = (
-        tie_weight * (tie - base_tie)
-        + stance_weight * (1.0 - guardrail) * stance
-        - grievance_cost
-        + tripwire_gain
-        - entrapment_weight * (entrapment - base_entrapment)
-    )
+    change = circumstances(
+        tie, base_tie, stance, guardrail, grievance_cost, tripwire_gain, entrapment, base_entrapment, tie_weight,
+        stance_weight, entrapment_weight,
+    )  # fmt: skip
     return shift_odds(promised, change)
 
 

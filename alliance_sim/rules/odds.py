@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-LARGEST_EXPONENT = 700.0
-"""exp() of more than this leaves the range of a double."""
+from alliance_sim.rules.steps import LARGEST_EXPONENT, odds_gain, with_gain
+
+__all__ = ["LARGEST_EXPONENT", "either", "logistic_noise", "shift_odds"]
 
 
 def shift_odds(probability: float, log_odds: float) -> float:
@@ -25,8 +26,7 @@ def shift_odds(probability: float, log_odds: float) -> float:
         return 0.0
     if probability >= 1.0:
         return 1.0
-    gain = math.expm1(max(-LARGEST_EXPONENT, min(LARGEST_EXPONENT, log_odds)))
-    return min(1.0, probability * (1.0 + gain) / (1.0 + probability * gain))
+    return with_gain(probability, odds_gain(log_odds))
 
 
 def logistic_noise(uniform: float, scale: float) -> float:

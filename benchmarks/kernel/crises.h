@@ -51,7 +51,10 @@ static void challenge_by_chance(const Given *g, const Parameters *p, Life *now, 
         int64_t by = g->adversaries[rank];
         for (int64_t i = 0; i < g->n; i++) {
             if (!g->ally[i] || is_ordered(now, ordered, rank, i)) continue;
-            double chance = hazard(g, p, rank, i, threat_by(g, p, now, t, i, rank, defence(now, i), false));
+            double attack = threat_by(g, p, now, t, i, rank, defence(now, i), false);
+            now->attacked[rank * g->n + i] = attack;
+            now->watched[i]++;
+            double chance = hazard(g, p, rank, i, attack);
             if (chance <= 0.0 || draw_pair(g, now, t, CHALLENGE, by, i) >= chance) continue;
             double drawn = draw_pair(g, now, t, SEVERITY, by, i);
             add_crisis(
@@ -103,6 +106,7 @@ static void remember(const Given *g, const Parameters *p, Life *now, const Crisi
 static void crises(const Given *g, const Parameters *p, Life *now, int64_t t) {
     take_stock(g, p, now, t);
     now->crisis_count = 0;
+    for (int64_t i = 0; i < g->n; i++) now->watched[i] = 0;
     for (int64_t row = 0; row < g->challenged_rows; row++) {
         const int64_t *order = g->challenged + 4 * row;
         if (order[0] == t) add_crisis(g, now, order[1], order[2], order[3]);
@@ -112,6 +116,7 @@ static void crises(const Given *g, const Parameters *p, Life *now, int64_t t) {
     for (int64_t number = 0; number < now->crisis_count; number++) {
         const Crisis *crisis = &now->crises[number];
         double loss = of_severity(crisis->severity, 0.0, p->limited_loss, p->major_loss);
+        if (loss > 0.0) now->watched[crisis->target] = -g->rivals;
         now->capability[crisis->target] = after_loss(now->capability[crisis->target], loss, crisis->held);
         now->gdp[crisis->target] = after_loss(now->gdp[crisis->target], 0.1 * loss, crisis->held);
         remember(g, p, now, crisis);

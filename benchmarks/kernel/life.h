@@ -8,14 +8,14 @@
     X(gdp) X(share) X(budget) X(capability) X(attack) X(perceived) X(aid) X(spill_in) X(pressure) X(stance) \
     X(guardrail) X(readiness) X(guarantee) X(votes) X(anxiety) X(entrapment)
 #define STATES(X) \
-    RECORDED_STATES(X) X(integration) X(exercises) X(will) X(hosting) X(letters) X(shock) X(noise) X(confronting) \
+    RECORDED_STATES(X) X(integration) X(exercises) X(will) X(hosting) X(letters) X(shock) X(noise) X(noise_gain) X(confronting) \
     X(shortfall) X(base_share) X(base_perceived) X(base_entrapment) X(base_benefit) X(base_cost) X(base_votes) \
     X(usual_shock) X(from_guarantee) X(from_integration) X(from_exercises) X(worth) X(price) X(threatened) X(ready)
 #define RECORDED_DYADS(X) X(tie) X(reliance) X(willingness) X(brought)
 #define DYADS(X) RECORDED_DYADS(X) X(promise) X(voice) X(base_tie) X(treaty) X(joint) X(exercised) X(learnt)
 #define TOWARD(X) X(accommodation) X(base_relief) X(relieved) X(attacked)
 #define WHOLES(X) \
-    X(standing) X(moving_to) X(since) X(phase_in) X(settled) X(leaving) X(joining) X(in_area) X(moved) X(decided)
+    X(standing) X(moving_to) X(since) X(phase_in) X(settled) X(leaving) X(joining) X(in_area) X(moved) X(decided) X(watched)
 
 typedef struct {
     int64_t rank, target, severity, called, honoured;

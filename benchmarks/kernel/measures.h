@@ -17,71 +17,72 @@ static double gini(const double *given, int64_t n, double *sorted) {
     return ratio(ranked, n * total);
 }
 
-/* Householder: clear row and column k beyond the second diagonal; the entry that is left there. */
+/* Householder: clear row and column k before the second diagonal; the entry that is left there. */
 static double reflect(double *matrix, int64_t n, int64_t k, double *moved) {
     double *row = matrix + k * n, norm = 0.0, along = 0.0;
-    for (int64_t i = k + 1; i < n; i++) norm += row[i] * row[i];
-    double first = row[k + 1] > 0.0 ? -sqrt(norm) : sqrt(norm), scale = norm - row[k + 1] * first;
-    if (scale <= 0.0) return row[k + 1];
-    row[k + 1] -= first;
-    for (int64_t i = k + 1; i < n; i++) moved[i] = 0.0;
-    for (int64_t j = k + 1; j < n; j++) {
+    for (int64_t i = 0; i < k; i++) norm += row[i] * row[i];
+    double last = row[k - 1] > 0.0 ? -sqrt(norm) : sqrt(norm), scale = norm - row[k - 1] * last;
+    if (scale <= 0.0) return row[k - 1];
+    row[k - 1] -= last;
+    for (int64_t i = 0; i < k; i++) moved[i] = 0.0;
+    for (int64_t j = 0; j < k; j++) {
         double factor = row[j] / scale, *restrict column = matrix + j * n;
-        for (int64_t i = k + 1; i < n; i++) moved[i] += factor * column[i];
+        for (int64_t i = 0; i < k; i++) moved[i] += factor * column[i];
     }
-    for (int64_t i = k + 1; i < n; i++) along += moved[i] * row[i];
+    for (int64_t i = 0; i < k; i++) along += moved[i] * row[i];
     along *= 0.5 / scale;
-    for (int64_t i = k + 1; i < n; i++) moved[i] -= along * row[i];
-    for (int64_t j = k + 1; j < n; j++) {
+    for (int64_t i = 0; i < k; i++) moved[i] -= along * row[i];
+    for (int64_t j = 0; j < k; j++) {
         double *restrict column = matrix + j * n, ours = row[j], other = moved[j];
-        for (int64_t i = k + 1; i < n; i++) column[i] -= ours * moved[i] + other * row[i];
+        for (int64_t i = 0; i < k; i++) column[i] -= ours * moved[i] + other * row[i];
     }
-    return first;
+    return last;
 }
 
-static int64_t eigenvalues_below(const double *diagonal, const double *beside, int64_t n, double value) {
-    int64_t below = 0;
-    double pivot = 1.0;
+/* Laguerre's step from a value toward the smallest eigenvalue; 0 when it is reached. */
+static double laguerre(const double *diagonal, const double *beside, int64_t n, double value) {
+    double pivot = 1.0, slope = 0.0, bend = 0.0, ratio = 0.0, total = 0.0, squares = 0.0;
     for (int64_t k = 0; k < n; k++) {
-        pivot = diagonal[k] - value - beside[k] * beside[k] / pivot;
-        if (pivot == 0.0) pivot = 1e-300;
-        below += pivot < 0.0;
+        double weight = beside[k] / pivot, scaled = weight / pivot;
+        bend = scaled * (bend + 2.0 * slope * ratio);
+        slope = 1.0 + scaled * slope;
+        pivot = diagonal[k] - value - weight;
+        if (pivot <= 0.0) return 0.0;
+        ratio = slope / pivot;
+        total += ratio, squares += bend / pivot + ratio * ratio;
     }
-    return below;
+    if (n < 1e-9 * total) return 0.0;
+    return n / (total + sqrt(larger(0.0, (n - 1.0) * (n * squares - total * total))));
 }
 
-static double second_smallest(double *matrix, int64_t n, double *diagonal, double *beside, double *moved) {
+static double smallest_eigenvalue(double *matrix, int64_t n, double *diagonal, double *beside, double *moved) {
     beside[0] = 0.0;
-    for (int64_t k = 0; k < n - 2; k++) beside[k + 1] = reflect(matrix, n, k, moved);
-    beside[n - 1] = matrix[(n - 1) * n + n - 2];
-    double low = 0.0, high = 0.0;
-    for (int64_t k = 0; k < n; k++) diagonal[k] = matrix[k * n + k];
-    for (int64_t k = 0; k < n; k++)
-        high = larger(high, diagonal[k] + fabs(beside[k]) + (k + 1 < n ? fabs(beside[k + 1]) : 0.0));
-    while (high - low > 1e-12 * high && high > 1e-12) {
-        double middle = 0.5 * (low + high);
-        if (eigenvalues_below(diagonal, beside, n, middle) < 2) low = middle;
-        else high = middle;
-    }
-    return low;
+    for (int64_t k = n - 1; k > 1; k--) beside[k] = reflect(matrix, n, k, moved);
+    if (n > 1) beside[1] = matrix[n];
+    for (int64_t k = 0; k < n; k++) diagonal[k] = matrix[k * n + k], beside[k] = beside[k] * beside[k];
+    double value = 0.0;
+    for (double step; (step = laguerre(diagonal, beside, n, value)) > 0.0;) value += step;
+    return value;
 }
 
+/* The Laplacian is first reflected so that the vector of ones, whose eigenvalue is 0, drops out. */
 static double algebraic_connectivity(const Given *g, const Life *now, const int64_t *counted, int64_t count) {
     if (count < 2) return 0.0;
-    int64_t n = g->n;
-    double *laplacian = now->scratch, *rows = now->scratch + 2 * n * n;
-    for (int64_t a = 0; a < count; a++) {
-        const double *tie = now->tie + counted[a] * n;
-        double degree = 0.0;
-        for (int64_t b = 0; b < count; b++) {
-            if (a == b) continue;
-            laplacian[a * count + b] = -tie[counted[b]];
-            degree += tie[counted[b]];
-        }
-        laplacian[a * count + a] = degree;
+    int64_t n = count - 1, all = g->n;
+    double *matrix = now->scratch, *rows = now->scratch + 2 * all * all, *first = rows, degree = 0.0;
+    const double *tie = now->tie + counted[0] * all;
+    for (int64_t a = 0; a < n; a++) first[a] = -tie[counted[a + 1]], degree -= first[a];
+    double reach = 1.0 / (sqrt(n + 1.0) - 1.0), corner = reach * reach * degree;
+    for (int64_t a = 0; a < n; a++) {
+        double *row = matrix + a * n;
+        tie = now->tie + counted[a + 1] * all, degree = -first[a];
+        for (int64_t b = 0; b < n; b++) row[b] = b == a ? 0.0 : tie[counted[b + 1]];
+        for (int64_t b = 0; b < n; b++) degree += row[b];
+        for (int64_t b = 0; b < n; b++) row[b] = reach * (first[a] + first[b]) + corner - row[b];
+        row[a] += degree;
     }
-    double found = second_smallest(laplacian, count, rows, rows + n, rows + 2 * n);
-    return floor(larger(0.0, found) * 1e6 + 0.5) / 1e6;
+    double found = smallest_eigenvalue(matrix, n, rows, rows + all, rows + 2 * all);
+    return floor(found * 1e6 + 0.5) / 1e6;
 }
 
 static double communities(const Given *g, const Life *now, const int64_t *counted, int64_t count) {
@@ -129,27 +130,44 @@ static int8_t sign(const Given *g, const Life *now, int64_t t, int64_t i, int64_
     return seen >= 0.1 ? -1 : 1;
 }
 
-static double structural_balance(const Given *g, const Life *now, int64_t t, const int64_t *counted, int64_t count) {
-    int64_t n = count + g->rivals, balanced = 0, closed = 0;
-    int8_t *signs = (int8_t *)now->scratch;
+/* Triads of a graph whose three pairs are all of a kind, counted one by one. */
+static int64_t triangles_of(const int8_t *linked, int64_t n, int8_t kind) {
+    int64_t found = 0;
     for (int64_t a = 0; a < n; a++)
         for (int64_t b = 0; b < a; b++)
-            signs[a * n + b] = b >= count ? 1
-                : a >= count              ? sign(g, now, t, counted[b], a - count)
-                                          : now->tie[counted[a] * g->n + counted[b]] >= 0.25;
+            if (linked[a * n + b] == kind)
+                for (int64_t c = 0; c < b; c++) found += linked[b * n + c] == kind && linked[a * n + c] == kind;
+    return found;
+}
+
+/* Links and gaps each have their triangles, and the two together follow from the degrees (Goodman 1959). */
+static int64_t triangles(const int8_t *linked, int64_t n) {
+    int64_t degrees[n], links = 0, mixed = 0;
+    for (int64_t a = 0; a < n; a++) degrees[a] = 0;
     for (int64_t a = 0; a < n; a++)
-        for (int64_t b = 0; b < a; b++) {
-            int8_t pair = signs[a * n + b];
-            if (!pair) continue;
-            const int8_t *one = signs + a * n, *other = signs + b * n;
-            int32_t sum = 0, size = 0;
-            for (int64_t c = 0; c < b; c++) {
-                int8_t triad = one[c] * other[c];
-                sum += triad, size += triad & 1;
-            }
-            balanced += pair * sum, closed += size;
-        }
-    return closed > 0 ? 0.5 * (1.0 + (double)balanced / (double)closed) : 1.0;
+        for (int64_t b = 0; b < a; b++)
+            degrees[a] += linked[a * n + b], degrees[b] += linked[a * n + b], links += linked[a * n + b];
+    if (4 * links <= n * (n - 1)) return triangles_of(linked, n, 1);
+    for (int64_t a = 0; a < n; a++) mixed += degrees[a] * (n - 1 - degrees[a]);
+    return n * (n - 1) * (n - 2) / 6 - mixed / 2 - triangles_of(linked, n, 0);
+}
+
+static double structural_balance(const Given *g, const Life *now, int64_t t, const int64_t *counted, int64_t count) {
+    int64_t n = count, rivals = g->rivals;
+    int8_t *friendly = (int8_t *)now->scratch, *signs = friendly + n * n;
+    for (int64_t a = 0; a < n; a++)
+        for (int64_t b = 0; b < a; b++) friendly[a * n + b] = now->tie[counted[a] * g->n + counted[b]] >= 0.25;
+    int64_t balanced = triangles(friendly, n) + rivals * (rivals - 1) * (rivals - 2) / 6, closed = balanced;
+    for (int64_t rank = 0; rank < rivals; rank++) {
+        int8_t *ours = signs + rank * n;
+        for (int64_t a = 0; a < n; a++) ours[a] = sign(g, now, t, counted[a], rank);
+        for (int64_t a = 0; a < n; a++)
+            for (int64_t b = 0; b < a; b++)
+                closed += friendly[a * n + b], balanced += friendly[a * n + b] && ours[a] == ours[b];
+        for (int64_t other = 0; other < rank; other++)
+            for (int64_t a = 0; a < n; a++) closed++, balanced += ours[a] == signs[other * n + a];
+    }
+    return closed > 0 ? (double)balanced / (double)closed : 1.0;
 }
 
 static double cohesion(const Given *g, const Life *now, const int64_t *counted, int64_t count) {

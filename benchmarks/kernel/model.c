@@ -74,6 +74,7 @@ static void events(const Given *g, const Parameters *p, Life *now, int64_t t) {
         double pledged = now->votes[i] > 0.0 ? p->guideline_pressure * g->urgency[t] : 0.0;
         now->pressure[i] = smaller(1.0, g->receptivity[i] * (pledged + now->letters[i]));
     }
+    if (t < g->voiced_from) return;
     const double *voiced = g->voiced + t * n * n;
     for (int64_t ij = 0; ij < n * n; ij++)
         now->voice[ij] = now->linked[ij] ? faded * now->voice[ij] + voiced[ij] : now->voice[ij];
@@ -111,8 +112,9 @@ static void reliance_and_aid(const Given *g, const Parameters *p, Life *now, int
             spill_in += reliance[j] * now->budget[j];
         }
         now->aid[i] = aid, now->spill_in[i] = spill_in;
-        now->attack[i] = threat(g, p, now, t, i, defence(now, i), false);
     }
+    for (int64_t i = 0; i < n; i++)
+        if (g->ally[i]) now->attack[i] = threat(g, p, now, t, i, defence(now, i), false);
 }
 
 static void budgets(const Given *g, const Parameters *p, Life *now, int64_t t) {
@@ -152,21 +154,21 @@ static void expect_entrapment(const Given *g, Life *now) {
         if (g->ally[i]) now->entrapment[i] = chance[i];
 }
 
-/* `shift_odds` for a row; what is 0 or 1 stays as it is, so that no exponential is spent on it. */
-static void shift_all(int64_t n, const double *restrict chance, double *restrict by, double *restrict to) {
-    for (int64_t j = 0; j < n; j++) by[j] = bounded(by[j]);
-    for (int64_t j = 0; j < n; j++) by[j] = chance[j] > 0.0 && chance[j] < 1.0 ? expm1(by[j]) : 0.0;
+/* `shift_odds` for a row, from what `odds_gain` gives. */
+static void shift_all(int64_t n, const double *restrict chance, const double *restrict gain, double *restrict to) {
     for (int64_t j = 0; j < n; j++) {
-        double shifted = smaller(1.0, chance[j] * (1.0 + by[j]) / (1.0 + chance[j] * by[j]));
+        double shifted = smaller(1.0, chance[j] * (1.0 + gain[j]) / (1.0 + chance[j] * gain[j]));
         to[j] = chance[j] <= 0.0 ? 0.0 : chance[j] >= 1.0 ? 1.0 : shifted;
     }
 }
 
 static void learning(const Given *g, const Parameters *p, Life *now, int64_t t) {
     int64_t n = g->n;
-    for (int64_t i = 0; i < n; i++)
-        if (g->ally[i])
-            now->noise[i] = p->signal_noise > 0.0 ? logistic_noise(draw(g, now, t, SIGNAL, i), p->signal_noise) : 0.0;
+    for (int64_t i = 0; i < n; i++) {
+        bool heard = g->ally[i] && p->signal_noise > 0.0;
+        now->noise[i] = heard ? logistic_noise(draw(g, now, t, SIGNAL, i), p->signal_noise) : 0.0;
+        now->noise_gain[i] = odds_gain(now->noise[i]);
+    }
     expect_entrapment(g, now);
     double leaning[n], entrapping[n], change[n];
     for (int64_t j = 0; j < n; j++) {
@@ -184,9 +186,15 @@ static void learning(const Given *g, const Parameters *p, Life *now, int64_t t) 
             change[j] = p->willingness_tie * (tie[j] - base_tie[j]) + leaning[j]
                 - p->willingness_grievance * voice[j] * now->shortfall[i]
                 + (p->willingness_tripwire * tripwire[j] + now->confronting[j]) - entrapping[j];
+        for (int64_t j = 0; j < n; j++) change[j] = bounded(change[j]);
+        /* what is 0 or 1 stays as it is, so that no exponential is spent on it */
+        for (int64_t j = 0; j < n; j++) change[j] = promised[j] > 0.0 && promised[j] < 1.0 ? expm1(change[j]) : 0.0;
         shift_all(n, promised, change, willing);
-        for (int64_t j = 0; j < n; j++) change[j] = tone[j] + now->noise[j];
-        shift_all(n, willing, change, learnt);
+        if (g->toned[t * n + i]) {
+            for (int64_t j = 0; j < n; j++)
+                change[j] = tone[j] != 0.0 ? odds_gain(tone[j] + now->noise[j]) : now->noise_gain[j];
+            shift_all(n, willing, change, learnt);
+        } else shift_all(n, willing, now->noise_gain, learnt);
         for (int64_t j = 0; j < n; j++) learnt[j] = reliance[j] + p->learning_rate * (learnt[j] - reliance[j]);
     }
 }

@@ -8,9 +8,9 @@ static void look_around(const Given *g, const Parameters *p, Life *now, int64_t 
         if (!g->ally[i]) continue;
         double chance = 0.0;
         for (int64_t rank = 0; rank < g->rivals; rank++) {
-            double attack = threat_by(g, p, now, t, i, rank, defence(now, i), false);
-            now->attacked[rank * g->n + i] = attack;
-            chance = either(chance, attack);
+            double *attack = &now->attacked[rank * g->n + i]; /* the year's crises may have weighed it */
+            if (now->watched[i] < g->rivals) *attack = threat_by(g, p, now, t, i, rank, defence(now, i), false);
+            chance = either(chance, *attack);
         }
         now->threatened[i] = chance;
     }
@@ -116,11 +116,16 @@ static int64_t weigh_joining(const Given *g, const Parameters *p, Life *now, int
     return JOINS;
 }
 
-static double pact_gain(const Given *g, const Parameters *p, const Life *now, int64_t t, int64_t i, int64_t j) {
-    double brought = expected_aid(p->prior, 1.0, now->readiness[j], now->capability[j], g->help_left[i * g->n + j]);
-    double with_pact = threat(g, p, now, t, i, defence(now, i) + brought, false);
+static double pact_worth(
+    const Given *g, const Parameters *p, const Life *now, int64_t i, int64_t j, double with_pact
+) {
     double gain = security_gain(now->threatened[i], with_pact, p->attack_loss);
     return -(p->entrapment_loss * (p->prior * now->attack[j]) - gain) - p->pact_cost;
+}
+
+static double pact_gain(const Given *g, const Parameters *p, const Life *now, int64_t t, int64_t i, int64_t j) {
+    double brought = expected_aid(p->prior, 1.0, now->readiness[j], now->capability[j], g->help_left[i * g->n + j]);
+    return pact_worth(g, p, now, i, j, threat(g, p, now, t, i, defence(now, i) + brought, false));
 }
 
 static void want_pacts(const Given *g, const Parameters *p, Life *now, int64_t t) {
@@ -128,9 +133,10 @@ static void want_pacts(const Given *g, const Parameters *p, Life *now, int64_t t
     for (int64_t i = 0; i < g->n; i++) {
         for (int64_t j = i + 1; j < g->n; j++) {
             int64_t ij = i * g->n + j;
-            if (!now->linked[ij] || !g->armed[i] || !g->armed[j]) continue;
-            if (larger(now->promise[ij], now->promise[j * g->n + i]) >= 0.5 * p->prior) continue;
-            double ours = pact_gain(g, p, now, t, i, j), theirs = pact_gain(g, p, now, t, j, i);
+            if (now->promise[ij] >= 0.5 * p->prior || !now->linked[ij] || !g->armed[i] || !g->armed[j]) continue;
+            /* not even perfect safety would be worth the price */
+            if (pact_worth(g, p, now, i, j, 0.0) <= 0.0 || pact_worth(g, p, now, j, i, 0.0) <= 0.0) continue;
+            double ours = pact_gain(g, p, now, t, i, j), theirs = ours > 0.0 ? pact_gain(g, p, now, t, j, i) : 0.0;
             double least = smaller(ours, theirs);
             if (least > 0.0 && draw_pair(g, now, t, PACT, i, j) < chance_to_act(least, p->alignment_temperature))
                 now->wanted[now->wanted_count++] = (Wanted){i, j, ours, theirs};

@@ -27,10 +27,12 @@ static inline double uniform(uint64_t seed, uint64_t stream, uint64_t year, uint
 
 /* odds */
 
+static inline double odds_gain(double log_odds) { return expm1(bounded(log_odds)); }
+
 static inline double shift_odds(double probability, double log_odds) {
     if (probability <= 0.0) return 0.0;
     if (probability >= 1.0) return 1.0;
-    double gain = expm1(bounded(log_odds));
+    double gain = odds_gain(log_odds);
     return smaller(1.0, probability * (1.0 + gain) / (1.0 + probability * gain));
 }
 

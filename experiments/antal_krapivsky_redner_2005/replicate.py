@@ -6,7 +6,7 @@ from itertools import combinations
 from math import floor, sqrt
 
 from alliance_sim.draws import seed_key, uniform
-from alliance_sim.metrics import balanced_share
+from alliance_sim.metrics.graphs import balanced_share
 
 CHANCES = (0.0, 0.1, 0.25, 1.0 / 3.0, 0.4, 0.6)
 """p, the chance that a triad with one unfriendly link mends that link."""

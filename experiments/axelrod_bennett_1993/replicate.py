@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from alliance_sim.metrics import balanced_share
+from alliance_sim.metrics.graphs import balanced_share
 
 FOLDER = Path(__file__).parent
 YEARS = (1936, 1937, 1938, 1939)

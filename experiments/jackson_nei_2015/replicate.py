@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 import networkx as nx
 
-from alliance_sim.metrics import vulnerable
+from alliance_sim.metrics import outweighs
 
 STRENGTHS = (1.0, 2.0, 3.0)
 """What each state's strength may be, where strengths differ."""
@@ -40,7 +40,8 @@ def networks(states: int) -> Iterator[nx.Graph[int]]:
 def in_danger(network: nx.Graph[int], strength: tuple[float, ...], gamma: float) -> list[int]:
     """States that a leader with its allies can beat, by the package's measure."""
     allied = nx.to_numpy_array(network, nodelist=range(len(strength))).tolist()
-    return vulnerable(strength, allied, gamma, range(len(strength)))
+    states = range(len(strength))
+    return [i for i in states if any(outweighs(strength, allied[i], allied[j], i, j, gamma) for j in states)]
 
 
 def changed(network: nx.Graph[int], pair: Pair) -> nx.Graph[int]:

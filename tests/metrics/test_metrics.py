@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from alliance_sim import metrics
 from alliance_sim.metrics import OUTCOMES, AllianceYear
+from alliance_sim.metrics.graphs import balanced_share, triangles
 from alliance_sim.scenario.schema import OUTCOME_NAMES
 
 
@@ -25,6 +27,7 @@ def three(**given: Any) -> AllianceYear:
         "spill_in": [1.0, 9.0, 0.0, 0.0],
         "adversaries": [3], "intent": [[0.3, 0.05, 0.3, 0.0]], "crises": 2, "called": 4, "honoured": 3,
         "anxiety": [0.0, 0.5, 0.9, math.nan], "entrapment": [0.4, 0.2, 0.0, 0.0],
+        "expected_aid": [5.0, 40.0, 0.0, math.nan],
         "aid": [[0.0, 4.0, 1.0, 0.0], [30.0, 0.0, 10.0, 0.0], [0.0] * 4, [0.0] * 4],
         "tie": [[0.0, 0.8, 0.2, 0.0], [0.8, 0.0, 0.1, 0.0], [0.2, 0.1, 0.0, 0.0], [0.0] * 4],
     }  # fmt: skip
@@ -120,6 +123,24 @@ def test_two_adversaries_on_good_terms_share_their_enemies_or_are_unbalanced() -
     assert metrics.structural_balance(three(intent=[[0.3, 0.0, 0.0, 0.0], [0.3, 0.3, 0.0, 0.0]], **split)) == 0.5
 
 
+@given(st.integers(1, 7), st.integers(0, 3), st.randoms(use_true_random=False))
+def test_counting_triads_by_groups_finds_what_counting_one_by_one_finds(
+    n: int, rivals: int, chance: Random
+) -> None:
+    """States 0..n-1 have ties of 0 or 1, adversaries behind them an intent of 0 or 0.3 toward each."""
+    both = n + rivals
+    tie = [[0.0] * both for _ in range(both)]
+    intent = [[chance.choice([0.0, 0.3]) if i < n else 0.0 for i in range(both)] for _ in range(rivals)]
+    signs = np.ones((both, both))
+    for a in range(n):
+        for b in range(a):
+            tie[a][b] = tie[b][a] = signs[a, b] = chance.choice([0.0, 1.0])
+        for rank in range(rivals):
+            signs[n + rank, a] = -1.0 if intent[rank][a] > 0.0 else 1.0
+    year = three(counted=list(range(n)), adversaries=list(range(n, both)), tie=tie, intent=intent)
+    assert metrics.structural_balance(year) == pytest.approx(balanced_share(signs.ravel().tolist(), both), abs=1e-12)
+
+
 def test_a_state_without_armed_forces_is_not_counted_as_a_free_rider_on_the_guideline() -> None:
     unarmed = three(armed=[True, False, True, True], share=[0.03, 0.0, 0.02, 0.05])
     assert metrics.members_at_guideline(unarmed) == 1.0
@@ -151,3 +172,23 @@ def test_connectivity_agrees_with_networkx() -> None:
     year = three(counted=list(range(6)), tie=ties.tolist())
     published = sorted(nx.laplacian_spectrum(nx.from_numpy_array(ties)))[1]
     assert metrics.algebraic_connectivity(year) == pytest.approx(published, abs=1e-6)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 9), st.floats(0.0, 1.0))
+def test_triangles_are_those_of_networkx_however_dense_the_graph(seed: int, n: int, density: float) -> None:
+    import networkx as nx
+
+    graph = nx.gnp_random_graph(n, density, seed=seed)
+    linked = [[1.0 if graph.has_edge(a, b) else 0.0 for b in range(n)] for a in range(n)]
+    assert triangles(linked) == sum(nx.triangles(graph).values()) // 3
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 12), st.sampled_from([0.0, 0.3, 1.0]), st.booleans())
+def test_connectivity_of_any_graph_is_that_of_numpy(seed: int, n: int, density: float, equal: bool) -> None:
+    """Graphs in one piece and in several, and those whose eigenvalues are all the same."""
+    rng = np.random.default_rng(seed)
+    ties = np.triu((rng.random((n, n)) < density) * (0.5 if equal else rng.random((n, n))), 1)
+    ties += ties.T
+    spectrum = np.linalg.eigvalsh(np.diag(ties.sum(axis=0)) - ties)
+    year = three(counted=list(range(n)), tie=ties.tolist())
+    assert metrics.algebraic_connectivity(year) == pytest.approx(max(0.0, spectrum[1]), abs=6e-7)

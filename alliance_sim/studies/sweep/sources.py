@@ -9,7 +9,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[2]
 
 ROOMS = (
-    "rules", "draws.py", "data", "scenario", "world.py", "exogenous", "schedule.py", "metrics.py", "agents", "batch",
+    "rules", "draws.py", "data", "scenario", "world.py", "exogenous", "schedule.py", "metrics", "agents", "batch",
     "run.py", "studies/sweep/designs.py", "studies/sweep/work.py", "studies/sweep/rows.py",
 )  # fmt: skip
 """What results are made by; figures, words and commands can change in the middle of a sweep."""
