@@ -124,9 +124,7 @@ def test_two_adversaries_on_good_terms_share_their_enemies_or_are_unbalanced() -
 
 
 @given(st.integers(1, 7), st.integers(0, 3), st.randoms(use_true_random=False))
-def test_counting_triads_by_groups_finds_what_counting_one_by_one_finds(
-    n: int, rivals: int, chance: Random
-) -> None:
+def test_counting_triads_by_groups_finds_what_counting_one_by_one_finds(n: int, rivals: int, chance: Random) -> None:
     """States 0..n-1 have ties of 0 or 1, adversaries behind them an intent of 0 or 0.3 toward each."""
     both = n + rivals
     tie = [[0.0] * both for _ in range(both)]
