@@ -146,3 +146,11 @@ def simulate(
     arms = 2 if baseline is not None or scenario.baseline.without else 1
     with progress_bar(arms * scenario.replicates, quiet) as progress:
         return compare_runs(scenario, baseline, engine=engine, workers=all_workers(workers), progress=progress)
+
+
+def show_remarks(scenario: Scenario) -> None:
+    """Lines on standard error about events that change nothing."""
+    from alliance_sim.scenario import remarks
+
+    for remark in remarks(scenario):
+        click.echo(f"note: {remark}", err=True)

@@ -18,6 +18,7 @@ from alliance_sim.cli.options import (
     progress_bar,
     saving_options,
     scenario_options,
+    show_remarks,
     simulate,
     workers_option,
 )
@@ -116,6 +117,8 @@ def _answer_to(scenario: Scenario, baseline: Scenario | None, request: _Request)
 
     check_out(request.out)
     _check_year(scenario, request.year)
+    if not request.quiet:
+        show_remarks(scenario)
     comparison = simulate(scenario, baseline, request.engine, request.workers, request.quiet)
     command = Command(request.command, _typed(), request.engine, request.started)
     folder = save_run(comparison, command, {SUMMARY: summary_text(rows(comparison))}, out=request.out)

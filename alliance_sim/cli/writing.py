@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from alliance_sim.cli.importing import StateOrImport
-from alliance_sim.cli.options import all_settings, json_option, scenario_options
+from alliance_sim.cli.options import all_settings, json_option, scenario_options, show_remarks
 from alliance_sim.errors import InputError, Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def check(
 ) -> None:  # fmt: skip
     """Check scenario and study files without running them.
 
-    Every problem of every file is listed. Prints a line "ok: …" for each good file; exit status 2 if any is bad.
+    Every problem of every file is listed. Prints a line "ok: …" for each good file, and a line "note: …" for each event
+    of it that changes nothing; exit status 2 if any file is bad.
     """
     changed = all_settings(settings, theory, seed, replicates)
     problems: list[Problem] = []
@@ -86,6 +87,7 @@ def check(
         answers.append(_about(file, scenario, found, resolved))
         if scenario is not None and not as_json:
             _print_checked(scenario, resolved)
+            show_remarks(scenario)
     if as_json:
         _print_json({"files": answers})
     if problems:
@@ -137,6 +139,8 @@ def _plain(problem: Problem) -> dict[str, Any]:
 
 
 def _about(file: str, scenario: Scenario | None, problems: list[Problem], resolved: bool) -> dict[str, Any]:
+    from alliance_sim.scenario import remarks
+
     about: dict[str, Any] = {"file": file, "ok": scenario is not None}
     if scenario is not None:
         about |= {"name": scenario.name, "digest": scenario.digest(), **_counts(scenario)}
@@ -145,6 +149,7 @@ def _about(file: str, scenario: Scenario | None, problems: list[Problem], resolv
                 path: {"value": value, "origin": origin} for path, value, origin in _resolved(scenario)
             }
     about["problems"] = [_plain(problem) for problem in problems]
+    about["notes"] = [_plain(remark) for remark in ([] if scenario is None else remarks(scenario))]
     return about
 
 

@@ -6,6 +6,7 @@ from alliance_sim.scenario.json_schema import json_schema
 from alliance_sim.scenario.library import list_scenarios
 from alliance_sim.scenario.load import load_scenario, load_text, vary, with_events
 from alliance_sim.scenario.paths import get_path, set_path
+from alliance_sim.scenario.remarks import remarks
 from alliance_sim.scenario.resolved import resolved
 from alliance_sim.scenario.schema import OUTCOME_NAMES, Scenario
 from alliance_sim.scenario.template import new_text
@@ -19,6 +20,7 @@ __all__ = [
     "load_scenario",
     "load_text",
     "new_text",
+    "remarks",
     "resolved",
     "set_path",
     "vary",

@@ -19,7 +19,6 @@ from alliance_sim.scenario.events import (
     ReadinessInitiativeEvent,
     RedeploymentEvent,
     StandingEvent,
-    Statement,
     SummitEvent,
 )
 from alliance_sim.scenario.roster import Roster, codes_in, state_name, suggest_state
@@ -45,7 +44,6 @@ def _complaints(event: EventBase, draft: Draft, roster: Roster) -> Iterator[Comp
     yield from _dates(event, draft)
     if not any(draft.faulty(key) for key in ("states", "partners", "adversaries", "alliance", "start")):
         yield from _names(event, draft, roster)
-        yield from _words(event, roster)
     if isinstance(event, StandingEvent):
         yield from _unknown_standing(event, draft)
     for kind, check in _BY_TYPE.items():
@@ -76,12 +74,6 @@ def _dates(event: EventBase, draft: Draft) -> Iterator[Complaint]:
         return
     if not start <= event.year <= end:
         yield ("year",), f"year {event.year} is outside the scenario's years, {start} to {end}"
-    elif event.year == start and isinstance(event, EconomyEvent | BudgetEvent):
-        yield (
-            ("year",),
-            f"year {event.year} is the first, whose economies and budgets are the data's, so it would change nothing; "
-            "take a later year, or give gdp and share in `figures`",
-        )
 
 
 # --- Names ---
@@ -116,22 +108,6 @@ def _wrong_name(role: str, code: str, alliance: str, roster: Roster) -> str | No
 
 def _or_alliance(word: str, alliance: str) -> str:
     return did_you_mean(word, [alliance], name_all=False)
-
-
-def _words(event: EventBase, roster: Roster) -> Iterator[Complaint]:
-    """Words that reach nobody: what one says of oneself, or of an adversary, no ally counts on."""
-    said: list[tuple[tuple[str | int, ...], Statement]] = [
-        (("statements", index), statement) for index, statement in enumerate(getattr(event, "statements", ()))
-    ]
-    for where, statement in [*said, *([((), event)] if isinstance(event, Statement) else [])]:
-        if statement.speaker == statement.about:
-            yield (*where, "about"), f"{statement.speaker} speaks about itself, which moves nobody; name another state"
-        elif statement.about in roster.adversaries:
-            yield (
-                (*where, "about"),
-                f"about {shown(statement.about)} is an adversary, on whose help nobody counts, so words about it "
-                "change nothing; write a rapprochement or an intent instead",
-            )
 
 
 def _unknown_standing(event: StandingEvent, draft: Draft) -> Iterator[Complaint]:

@@ -41,7 +41,6 @@ def check_membership(
     for dated, message in _wrong_steps(ordered, roster, initial, votes):
         seen.add(dated.event.id)
         yield _at_state(dated, message)
-    yield from _voteless_vetoes(ordered, roster, initial, votes)
     left_out = draft.file.baseline.without if draft.file.baseline else ()
     kept = [dated for dated in ordered if dated.event.id not in left_out]
     for dated, message in _wrong_steps(kept, roster, initial, votes):
@@ -53,24 +52,6 @@ def _effective(dated: Dated) -> int:
     """The year in which a change of standing is made: vetoes put an accession off."""
     vetoes = dated.event.vetoes if isinstance(dated.event, AccessionEvent) else {}
     return dated.event.year + max(vetoes.values(), default=0)
-
-
-def _voteless_vetoes(
-    ordered: Sequence[Dated], roster: Roster, initial: Mapping[str, str], votes: Mapping[str, bool]
-) -> Iterator[Problem]:
-    """Only a member can hold up an accession; who has changed its standing before is judged in the run."""
-    for dated in ordered:
-        event = dated.event
-        if not isinstance(event, AccessionEvent):
-            continue
-        before = [other.event for other in ordered if _effective(other) <= event.year]
-        for code in event.vetoes:
-            moved = any(getattr(other, "state", None) == code for other in before)
-            if code in initial and not votes.get(initial[code], False) and not moved and code != event.state:
-                yield dated.place("vetoes", code).problem(
-                    f"event {shown(event.id)}: {state_name(code, roster.names)} cannot veto; it has no vote but is "
-                    f"{initial[code]} at the start"
-                )
 
 
 def _at_state(dated: Dated, message: str) -> Problem:
