@@ -130,7 +130,7 @@ def test_a_study_file_is_checked_too(call: Call, folder: Path) -> None:
     (folder / "study.yaml").write_text(text, encoding="utf-8")
     said = call("check", "study.yaml", "made-up.yaml")
     assert said.status == 0
-    assert said.out.startswith("ok: s: made-up, grid of 1 factors, 2 samples, 40 runs\nok: made-up: 2018-2021")
+    assert said.out.startswith("ok: s: made-up, grid of 1 factor, 2 samples, 40 runs\nok: made-up: 2018-2021")
     (folder / "study.yaml").write_text(text.replace("year:", "yaer:"), encoding="utf-8")
     bad = call("check", "study.yaml", "--json")
     assert bad.status == 2
