@@ -47,7 +47,10 @@ def test_every_rule_says_its_formula_and_source() -> None:
 
 # "Leeds, Long & Mitchell (2000)", "Lyu et al. 2022", "Slovic 1993"
 CITED = re.compile(r"((?:[A-Z][\w’'-]+)(?:(?:, | & )[A-Z][\w’'-]+)*(?: et al\.)?),? \(?((?:18|19|20)\d\d)\b")
-NO_WORKS = {("France", "1966"), ("Initiative", "2018"), ("Declaration", "2014"), ("Wales", "2014"), ("NATO", "1964")}
+NO_WORKS = {
+    ("France", "1966"), ("Greece", "1974"), ("Initiative", "2018"), ("Declaration", "2014"), ("Wales", "2014"),
+    ("NATO", "1964"), ("Germany", "1990"), ("ISL", "1965"), ("ROU", "1965"),
+}  # fmt: skip
 
 
 def cited(text: str) -> set[tuple[str, str]]:

@@ -41,7 +41,7 @@ keeping_options = together(
 @click.option("--profile", "profiled", is_flag=True, help="Also the profile likelihood of each (some minutes).")
 @json_option
 def calibrate(through: int | None, names: tuple[str, ...], starts: int, profiled: bool, as_json: bool) -> None:
-    """Fit the model's global parameters to the members' reported defence shares.
+    """Fit the global parameters to the members' reported budgets.
 
     The shipped values of what is marked as fitted are the outcome of `alliance-sim calibrate`, rounded to two digits.
     Each parameter has bounds and a prior; the table says how much of the prior's spread the data took away, what is
@@ -84,7 +84,7 @@ def _profiles(known: Shares, fit: Fit) -> list[Profile]:
 @click.option("--inputs", "listed", is_flag=True, help="Only list what the model is told from outside, with sources.")
 @keeping_options
 def hindcast(origins: tuple[int, ...], by_state: bool, listed: bool, **asked: Any) -> None:
-    """Ask whether the model would have known: forecasts of years that it has not seen, against honest rivals.
+    """Forecast years that the model did not see, and its rivals.
 
     At every origin the model and five rivals are fitted to the shares reported until then and look up to three years
     ahead. The model is told the dated events, GDP and the adversary's spending of the years ahead, and no share.
@@ -117,10 +117,10 @@ def hindcast(origins: tuple[int, ...], by_state: bool, listed: bool, **asked: An
 @click.option("--to", type=int, default=2030, show_default=True, metavar="YEAR", help="Last year to forecast.")
 @keeping_options
 def forecast(to: int, **asked: Any) -> None:
-    """Say what members will spend: their defence shares after the data, with 90 % bands.
+    """Say what members will spend after the data end.
 
-    It starts from the shares reported to 2024 and is told the pledge of The Hague (2025). With --json it prints one
-    list of rows with iso3, year, share, low and high, shares of GDP from 0 to 1.
+    Defence shares with 90 % bands. It starts from those reported to 2024 and is told the pledge of The Hague (2025).
+    With --json it prints one list of rows with iso3, year, share, low and high, shares of GDP from 0 to 1.
     """
     from alliance_sim.studies.truth import told
     from alliance_sim.studies.truth.forecast import forecast as looked_ahead

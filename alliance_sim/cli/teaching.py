@@ -26,11 +26,12 @@ def classroom(
     scenario: str, patches: tuple[str, ...], settings: tuple[str, ...], theory: tuple[str, ...], seed: int | None,
     replicates: int | None, allow_code: bool, years: int | None, minutes: float, out: Path | None, **how: Any,
 ) -> None:  # fmt: skip
-    """Let a class live through a scenario: a server on this machine, pages for phones, desk and projector.
+    """Let a class live through a scenario, from its phones.
 
-    SCENARIO is a scenario file or the name of a shipped one. Students join with a code and take the seats of states;
-    a turn is a year of the model, and the agents play every seat that nobody takes. The class is kept in
-    runs/class-NAME unless --out names another folder; the same command goes on with it after a stop or a crash.
+    Starts a server on this machine, with pages for phones, desk and projector. SCENARIO is a scenario file or the name
+    of a shipped one. Students join with a code and take the seats of states; a turn is a year of the model, and the
+    agents play every seat that nobody takes. The class is kept in runs/class-NAME unless --out names another folder;
+    the same command goes on with it after a stop or a crash.
     Needs the extra: pip install 'alliance-sim[class]'.
     """
     from alliance_sim.scenario import load_scenario

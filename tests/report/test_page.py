@@ -166,7 +166,7 @@ def test_the_pdf_has_words_and_figures(folder: Path, tmp_path: Path) -> None:
     for part in (
         "State by state",
         "How far to trust it",
-        "threat_distance_km = 2000 (km)",
+        "threat_distance_km = 710 (km)",
         "We simulated the scenario",
         "Olson and Zeckhauser (1966)",
     ):
