@@ -118,7 +118,7 @@ class Batch:
         """Add runs to the total one after another, in the order of the seeds, so that chunking cannot change a bit."""
         if first:
             total[:], runs = runs[0], runs[1:]
-        self.engine.add_dyads(total.reshape(-1), runs.reshape(len(runs), -1))
+        self.engine.add_dyads(total.reshape(-1), runs.reshape(len(runs), total.size))
 
     def chunk(self) -> int:
         """Runs of a chunk, so that a thread's dyads fit `CHUNK_BYTES`."""
