@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from pathlib import Path
 
@@ -88,7 +89,8 @@ def test_every_source_has_an_entry_in_the_references() -> None:
     assert without_entry(found, entries) == []
 
 
-NO_AUTHORS = {"From", "In", "June", "March", "NATO", "USD"}
+NO_AUTHORS = {"Association", "Database", "Defender", "From", "GDP", "In", "Juncture", "NATO", "USD"}
+MONTHS = tuple(calendar.month_name)[1:]
 
 
 def test_every_work_that_a_document_names_has_an_entry() -> None:
@@ -98,7 +100,7 @@ def test_every_work_that_a_document_names_has_an_entry() -> None:
         (path.name, *work)
         for path in documents
         for work in without_entry(cited(path.read_text("utf-8")), entries)
-        if work[0] not in NO_AUTHORS
+        if work[0] not in NO_AUTHORS and not work[0].endswith(MONTHS)
     }
     assert missing == set()
 

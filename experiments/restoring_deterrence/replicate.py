@@ -39,8 +39,8 @@ CLAIMS = {
         min(found, key=lambda name: found[name] if name.startswith("attacks_2035") else 99.0) == "attacks_2035_return"
         and found["attacks_2035_half_promise"] < 0.7 * found["attacks_2035_none"]
     ),
-    "All four answers of the allies at once take away less than a third of the attacks that the downgrade adds": (
-        lambda found: 0.67 < found["attacks_2035_all_of_others"] / found["attacks_2035_none"] < 1.0
+    "All four answers of the allies at once take away about a third of the attacks that the downgrade adds": (
+        lambda found: 0.62 < found["attacks_2035_all_of_others"] / found["attacks_2035_none"] < 0.71
     ),
     "A guideline helps more than a budget of one year, whose effect fades": lambda found: (
         found["attacks_2035_guideline"] < found["attacks_2035_budgets"]

@@ -32,8 +32,8 @@ def shipped(parameters: Parameters) -> dict[str, float]:
 
 
 def number(value: float) -> str:
-    """A parameter's value with three digits that count: `772`, `3.86`, `0.127`."""
-    return f"{value:#.3g}".rstrip(".")
+    """A parameter's value with three digits that count, or as a whole number: `1000`, `772`, `3.86`, `0.127`."""
+    return f"{value:.0f}" if abs(value) >= 1000.0 else f"{value:#.3g}".rstrip(".")
 
 
 # --- Fit -------------------------------------------------------------------------------------------------------------
