@@ -30,7 +30,7 @@ PATIENCE = 180
 ROOMS: dict[str, tuple[int, tuple[str, ...]]] = {
     "rules": (150, ("tests/rules", "alliance_sim/rules", "tests/test_limits.py", "tests/agents")),
     "draws.py": (60, ("tests/test_draws.py", "alliance_sim/draws.py")),
-    "metrics.py": (100, ("tests/metrics", "tests/test_limits.py")),
+    "metrics": (100, ("tests/metrics", "tests/test_limits.py")),
     "scenario": (150, ("tests/scenario", "tests/test_events.py", "tests/test_scenarios.py")),
 }
 """Part of the package -> how many of its mutants are tried, and the tests that should notice, the quickest first."""

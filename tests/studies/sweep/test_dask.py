@@ -94,7 +94,7 @@ def lab(folder: Path, workers: int) -> Iterator[Lab]:
         until(lambda: "Scheduler at" in made.log(0))
         for _ in range(workers):
             made.start("dask worker")
-        until(lambda: made.log(0).count("Register worker") == workers)
+        until(lambda: made.log(0).count("Register worker") >= workers)  # a slow one may come twice
         yield made
     finally:
         for process in made.started:
@@ -118,7 +118,8 @@ def test_a_worker_that_is_killed_in_mid_sweep_changes_nothing(tmp_path: Path) ->
             assert running.poll() is None
             two.end(two.started[-1])
             out, err = running.communicate(timeout=LONG)
-        assert (running.returncode, err) == (0, "")
+        assert running.returncode == 0, err
+        assert [line for line in err.splitlines() if " - distributed." not in line] == []  # Dask may say whom it lost
         assert "480 runs, none failed; all 24 chunks done." in out
         assert "Remove worker" in two.log(0)
     sweep(load_study(study), tmp_path / "whole", engine="agents")
