@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import settings
@@ -22,3 +25,24 @@ def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
         monkeypatch.delenv(name, raising=False)
+
+
+COMPILING = pytest.StashKey[subprocess.Popen[bytes]]()
+COMPILE = """
+from alliance_sim import load_scenario
+from alliance_sim.run import run
+run(load_scenario("five-states"), [0], "batch")
+"""
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the batch engine beside the first tests where several processes test, so that none of them must wait."""
+    leads = getattr(session.config.option, "numprocesses", None) and not hasattr(session.config, "workerinput")
+    if leads and find_spec("numba"):
+        session.config.stash[COMPILING] = subprocess.Popen([sys.executable, "-c", COMPILE], stderr=subprocess.DEVNULL)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if (compiling := session.config.stash.get(COMPILING, None)) is not None:
+        compiling.kill()
+        compiling.wait()

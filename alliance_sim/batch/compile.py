@@ -206,6 +206,19 @@ class Engine:
             self.add_outcomes = self.twins.of(adding.add_outcomes, cache=True)
         _call_the_c_library_directly()
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One process at a time compiles; the others wait here and then load what it has made."""
+        try:
+            import fcntl
+        except ImportError:  # Windows, where each compiles for itself
+            yield
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "compiling").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     @property
     def compiled(self) -> bool:
         """Whether this machine has it compiled, so that it starts at once."""

@@ -77,13 +77,24 @@ class Batch:
     def first(self) -> Life:
         """The first year, weighed once for all runs."""
         if self._first is None:
-            if not self.engine.compiled:
+            first = first_life(self.world, self.plan)
+            if self.engine.compiled:
+                self.engine.weigh_first_year(self.plan, self.settings, first)
+            else:
                 sys.stderr.write("alliance-sim: compiling the batch engine, once on this machine (about a minute) …\n")
                 sys.stderr.flush()
-            first = first_life(self.world, self.plan)
-            self.engine.weigh_first_year(self.plan, self.settings, first)
+                with self.engine.alone():
+                    self.engine.weigh_first_year(self.plan, self.settings, first)
+                    self._live_through([], first, self.pages(0))
             self._first = first
         return self._first
+
+    def _live_through(self, keys: Sequence[int], first: Life, pages: Pages) -> None:
+        self.engine.live(
+            self.plan, self.settings, first, new_life(self.plan), new_work(self.plan), self.years,
+            np.array(keys, dtype=np.uint64), pages.begin, pages.counts, pages.state, pages.outcomes, pages.dyads,
+            pages.standing, pages.changes,
+        )  # fmt: skip
 
     def pages(self, runs: int, *, states: bool = True, dyads: bool = True, room: int = ROOM) -> Pages:
         """Empty pages for a chunk of runs, with or without states and dyads."""
@@ -96,12 +107,8 @@ class Batch:
 
     def live(self, seeds: Sequence[int], pages: Pages) -> Pages:
         """Live through one run for every seed and write it on the pages. Any thread may call it."""
-        keys = np.array([draws.seed_key.__wrapped__(seed) for seed in seeds], dtype=np.uint64)
         try:
-            self.engine.live(
-                self.plan, self.settings, self.first, new_life(self.plan), new_work(self.plan), self.years, keys,
-                pages.begin, pages.counts, pages.state, pages.outcomes, pages.dyads, pages.standing, pages.changes,
-            )  # fmt: skip
+            self._live_through([draws.seed_key.__wrapped__(seed) for seed in seeds], self.first, pages)
         except Exception as error:
             if not self.world.scenario.own_rules:
                 raise
