@@ -6,12 +6,14 @@ import json
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from alliance_sim.errors import ResultsError
+from alliance_sim.report import of_sensitivity
 from alliance_sim.report.document import Document, Drawn, Fact, Table
 from alliance_sim.report.methods import data_told, made_with, parameters_told, rules_told
 from alliance_sim.report.of_run import assumptions
@@ -55,16 +57,20 @@ def sweep_document(folder: Path) -> Document:
 
     Raises ResultsError for a folder that holds no sweep, none of its results yet, or rules of the user's own.
     """
-    read = read_folder(folder)
+    read, found = read_folder(folder), of_sensitivity.findings(folder)
     scenario, manifest = read.study.base, read.sweep.manifest
     works = used_works(scenario)
     return Document(
         title=f"Study {read.study.study}: {scenario.title or scenario.name}",
         about=_about(read),
         facts=tuple(_facts(read)),
-        paragraphs=(_done(read), *(told(read, outcome) for outcome in read.means.outcomes)),
-        figures=lambda: _drawn(read),
-        tables=(range_table(read), strength_table(read)),
+        paragraphs=(
+            _done(read),
+            *(told(read, outcome) for outcome in read.means.outcomes),
+            *of_sensitivity.paragraphs(found),
+        ),
+        figures=lambda: chain(_drawn(read), of_sensitivity.drawn(found)),
+        tables=(range_table(read), strength_table(read), *of_sensitivity.tables(found)),
         validity=(*_trust(read), *scenario_validity(scenario)),
         assumptions=assumptions(scenario),
         works=tuple(plain(work) for work in works),
@@ -75,7 +81,7 @@ def sweep_document(folder: Path) -> Document:
         f" made {manifest['created']}",
         commands=(
             f"alliance-sim sweep {shlex.quote(f'{folder.name}/{STUDY}')} --out again",
-            f"alliance-sim sensitivity {shlex.quote(folder.name)}     # if the design is sobol or morris",
+            *([] if found is None else [f"alliance-sim sensitivity {shlex.quote(folder.name)}"]),
         ),
         details=json.dumps(manifest, indent=2, ensure_ascii=False),
     )
@@ -194,12 +200,17 @@ def range_table(read: Read) -> Table:
         for word, place in (("lowest", int(np.nanargmin(values))), ("highest", int(np.nanargmax(values)))):
             told_value = significant(float(values[place]) * spoken.factor)
             rows.append(
-                (f"{outcome}, {word}", spoken.short, told_value, *(str(each[place]) for each in factors.values()))
+                (f"{outcome}, {word}", spoken.short, told_value, *(_given(each[place]) for each in factors.values()))
             )
     what = "differences from the baseline" if read.means.paired else "levels"
     note = f"{sentence(read.means.when)}; {what}, means over {read.study.replicates} replicates of a sample."
     head = ("outcome", "unit", "value", *factors)
     return Table("ranges", "How far outcomes range", head, tuple(rows), frozenset(range(2, len(head))), note)
+
+
+def _given(value: object) -> str:
+    """A factor's value as a reader would write it: a drawn number with four digits."""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def strength_table(read: Read) -> Table:

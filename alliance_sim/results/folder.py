@@ -279,8 +279,9 @@ def _check_document(document: dict[str, Any], path: Path) -> None:
         )
     parameters = document["parameters"]
     if parameters.get("study"):
+        made_of = f"; name its sweep instead: {parameters['sweep']}" if parameters.get("sweep") else ""
         raise ResultsError(
-            f"{path.parent} is the folder of a study, not of a run; its provenance.json has the command that made it"
+            f"{path.parent} holds what `alliance-sim {parameters.get('command', '?')}` made, and not a run{made_of}"
         )
     for key in ("seeds", "years", "engine"):
         parameters[key]

@@ -83,18 +83,25 @@ def text(findings: Findings) -> str:
 
 def finding_text(finding: Finding) -> str:
     """One outcome: words, then the table."""
+    if not finding.found.indices.varies:
+        return f"{finding.heading}\n\n{told(finding)}"
+    head, rows = table(finding)
+    first = max(len(row[0]) for row in rows)
+    wide = (19, 17) if finding.found.design.method == "sobol" else (19, 10, 10)
+    lines = [
+        " ".join([f"{row[0]:<{first}}", *(f"{cell:>{width}}" for cell, width in zip(row[1:], wide, strict=True))])
+        for row in (head, *rows)
+    ]
+    return "\n".join([finding.heading, "", filled(told(finding)), "", *lines])
+
+
+def told(finding: Finding) -> str:
+    """One outcome in words: the ranking, what is chance in it, and whether it is settled."""
     found = finding.found
     if not found.indices.varies:
-        return f"{finding.heading}\n\nIt is the same in all samples: no factor moves it."
-    sobol = found.design.method == "sobol"
-    words = [
-        _variance(finding) if sobol else _effects(finding),
-        _dropped(found.indices),
-        _chance(found),
-        _settled(found),
-    ]
-    table = _sobol_table(found.indices) if sobol else _morris_table(finding)
-    return "\n".join([finding.heading, "", filled(" ".join(filter(None, words))), "", *table])
+        return "It is the same in all samples: no factor moves it."
+    ranking = _variance(finding) if found.design.method == "sobol" else _effects(finding)
+    return " ".join(filter(None, [ranking, _dropped(found.indices), _chance(found), _settled(found)]))
 
 
 def filled(words: str) -> str:
@@ -250,11 +257,13 @@ def _percent(share: float) -> str:
 # --- Tables ----------------------------------------------------------------------------------------------------------
 
 
-def _sobol_table(found: Indices) -> list[str]:
-    width = max(len(influence.factor) for influence in found.influences)
-    lines = [f"{'share of variance':<{width}} {'with interactions':>19} {'alone':>17}"]
-    lines += [f"{each.factor:<{width}} {_index(each.weight):>19} {_index(each.first):>17}" for each in found.ranked]
-    return lines
+def table(finding: Finding) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Heads and rows of an outcome's table, a row a factor, the weightiest first."""
+    found = finding.found.indices
+    if finding.found.design.method == "morris":
+        return _morris_table(finding)
+    rows: list[tuple[str, ...]] = [(each.factor, _index(each.weight), _index(each.first)) for each in found.ranked]
+    return ("share of variance", "with interactions", "alone"), rows
 
 
 def _index(index: Index) -> str:
@@ -270,19 +279,17 @@ def _decimal(value: float, places: int) -> str:
     return f"{round(value, places) + 0.0:,.{places}f}"
 
 
-def _morris_table(finding: Finding) -> list[str]:
+def _morris_table(finding: Finding) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     found, spoken = finding.found.indices, finding.spoken
-    width = max(len(influence.factor) for influence in found.influences)
-    unit = step(spoken.short)
-    lines = [f"{f'change, {unit}' if unit else 'change':<{width}} {'mu*':>19} {'mu':>10} {'sigma':>10}"]
-    places = _places(found, spoken.factor)
+    unit, places = step(spoken.short), _places(found, spoken.factor)
+    rows: list[tuple[str, ...]] = []
     for each in found.ranked:
         size, margin, mean, spread = (
             _decimal(spoken.factor * value, places)
             for value in (each.weight.value, each.weight.margin, each.mean, each.spread)
         )
-        lines.append(f"{each.factor:<{width}} {f'{size} ± {margin}':>19} {mean:>10} {spread:>10}")
-    return lines
+        rows.append((each.factor, f"{size} ± {margin}", mean, spread))
+    return (f"change, {unit}" if unit else "change", "mu*", "mu", "sigma"), rows
 
 
 def _places(found: Indices, factor: float) -> int:

@@ -14,6 +14,7 @@ from alliance_sim.report import page
 from alliance_sim.report.handouts import handout
 from alliance_sim.report.of_sweep import Read, read_folder, strength_table, sweep_document, told
 from alliance_sim.studies.sweep.drive import sweep
+from alliance_sim.studies.sweep.study import load_study
 from tests import pictures
 from tests.studies.sweep import small
 
@@ -120,3 +121,22 @@ def test_the_weakest_of_many_factors_are_left_out() -> None:
     assert len(columns) == 4
     assert "parameters.publicness" in columns
     assert rows == ["deterrence", "anxiety"]
+
+
+def test_a_design_made_for_indices_has_them_in_words_tables_and_figures(tmp_path: Path) -> None:
+    pytest.importorskip("SALib")
+    design = "{method: morris, samples: 2}"
+    study = small.written(tmp_path, design=design)
+    text = study.read_text(encoding="utf-8").replace("[0.01, 0.03]", "{low: 0.0, high: 0.06}")
+    study.write_text(
+        text.replace("events.downgrade.year: [2019, 2020]", "parameters.threat_elasticity: {low: 1, high: 5}"), "utf-8"
+    )
+    sweep(load_study(study), tmp_path / "swept")
+    document = sweep_document(tmp_path / "swept")
+    assert len(document.paragraphs) == 1 + 3 + 3
+    assert document.paragraphs[4].startswith("Capability in 2021, difference from the baseline: parameters.publicness")
+    table = next(table for table in document.tables if table.name == "indices-capability")
+    assert table.head == ("factor", "mu*", "mu", "sigma")
+    assert next(row[0] for row in table.rows) == "parameters.publicness"
+    assert [drawn.name for drawn in document.figures()] == ["responses", "sensitivity", "convergence"]
+    assert "alliance-sim sensitivity swept" in document.commands
