@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -76,10 +76,22 @@ def wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(f"the server does not answer: {log.read_text()}")
 
 
-def test_mesas_page_shows_a_run_that_one_steps_without_the_internet(tmp_path: Path) -> None:
+def test_mesas_page_shows_a_run_that_one_steps_without_the_internet(
+    tmp_path: Path, reliability: Callable[..., None]
+) -> None:
     with served(tmp_path) as address:
         seen = look("app", address, tmp_path)
+    reliability(
+        f"Mesa's page in a browser (Mesa {mesa_version()})",
+        "three steps in one of two windows, then Reset, without the internet",
+        len(seen["requests"]) + len(seen["errors"]),
+    )
     assert seen == {"requests": [], "errors": [], "figures": 4, "other window": 1, "reset": True}
+
+
+def mesa_version() -> str:
+    asked = [VIZ, "-c", "import mesa; print('.'.join(mesa.__version__.split('.')[:2]))"]
+    return subprocess.run(asked, env=environment(), capture_output=True, text=True, check=True).stdout.strip()
 
 
 @pytest.mark.parametrize("name", ["nato-2018", "five-states", "nato-2024"])
