@@ -158,7 +158,7 @@ def _about(explorer: Explorer, asked: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": scenario.name,
         "title": scenario.title,
-        "description": " ".join(scenario.description.split()),
+        "description": views.plain_words(scenario.description),
         "start": scenario.start,
         "end": scenario.end,
         "alliance": scenario.alliance.name,

@@ -155,7 +155,7 @@ function showChange() {
     el(
       "div",
       { class: "card" },
-      el("h2", {}, "What happens"),
+      el("h2", {}, "Events"),
       el("div", { id: "timeline" }),
       el("div", { id: "drop" }),
       el("p", { id: "drop-why", class: "warn", role: "alert" }),
@@ -163,15 +163,19 @@ function showChange() {
     el(
       "div",
       { class: "card" },
-      el("h2", {}, "What the world is like"),
-      intent,
-      first.map((one) => slider(one, `parameters.${one.name}`, one.value)),
-      el("details", {}, el("summary", {}, "The theories"), theory),
       el(
         "details",
-        {},
-        el("summary", {}, `${rest.length} more parameters`),
-        rest.map((one) => slider(one, `parameters.${one.name}`, one.value)),
+        { open: matchMedia("(min-width: 64rem)").matches },
+        el("summary", {}, el("h2", { class: "inline" }, "What the world is like")),
+        intent,
+        first.map((one) => slider(one, `parameters.${one.name}`, one.value)),
+        el("details", {}, el("summary", {}, "The theories"), theory),
+        el(
+          "details",
+          {},
+          el("summary", {}, `${rest.length} more parameters`),
+          rest.map((one) => slider(one, `parameters.${one.name}`, one.value)),
+        ),
       ),
     ),
     el(
