@@ -72,7 +72,7 @@ def serve(
         config = uvicorn.Config(
             build_app(room, addresses[0], hosts), log_level="error", access_log=False, ws="websockets-sansio",
             ws_max_size=16 * 1024, ws_ping_interval=20.0, ws_ping_timeout=30.0, server_header=False,
-            proxy_headers=False, timeout_graceful_shutdown=2, timeout_keep_alive=30, limit_concurrency=2000,
+            proxy_headers=False, timeout_graceful_shutdown=1, timeout_keep_alive=30, limit_concurrency=2000,
         )  # fmt: skip
         try:
             uvicorn.Server(config).run(sockets=[listening])
