@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import random
 import statistics
+import subprocess
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from alliance_sim.results.export.frames import run_frames
+from alliance_sim.results.folder import read_run
+from alliance_sim.results.results import Comparison
 from tests.web.classmate import Page, Server
 from tests.web.test_threats import nonsense
 
@@ -31,6 +37,10 @@ SEATS = (
 
 
 Tell = Callable[..., None]
+
+
+NAMED = ("scenario", "arm")
+"""Columns of a table that say which run it is and nothing of the world."""
 
 
 def tell(figure: str) -> None:
@@ -79,10 +89,40 @@ def test_forty_students_in_two_worlds_play_six_years_to_the_debrief(tmp_path: Pa
             40 - given,
         )
         assert [len(one) for one in sheets] == [20, 20]
+        check_the_command_gives_the_class_s_worlds(server, tmp_path, reliability)
         ended = f"{statistics.median(slow):.2f} s"
         tell(f"40 seats, 6 years: {played:.1f} s; a year's end in both worlds {ended}; debriefs {debriefed:.1f} s")
         for page in (*students, teacher):
             page.leave()
+
+
+def check_the_command_gives_the_class_s_worlds(server: Server, folder: Path, reliability: Tell) -> None:
+    """Each world's replay, run by the command, is the table of every turn that the desk hands out, value for value."""
+    import pandas as pd
+
+    compared, other = 0, []
+    for world in (0, 1):
+        box = zipfile.ZipFile(BytesIO(server.ask("GET", f"/api/tables/{world}/parquet", token=server.desk)[2]))
+        file, out = folder / f"replay-{world}.yaml", folder / f"run-{world}"
+        file.write_bytes(box.read("replay.yaml"))
+        command = [sys.executable, "-m", "alliance_sim", "run", str(file), "--out", str(out), "--quiet"]
+        subprocess.run(command, check=True, capture_output=True)
+        again = read_run(out).scenario
+        for name, frame in run_frames(Comparison(again, again)).items():
+            taken = pd.read_parquet(BytesIO(box.read(f"{name}.parquet")))
+            lived = frame[frame["year"] <= taken["year"].max()].reset_index(drop=True)
+            assert len(taken) == len(lived) > 6, name
+            for column in taken.columns.difference(NAMED):
+                compared += len(taken)
+                if not taken[column].equals(lived[column]):
+                    other.append(f"{world} {name} {column}")
+    tell(f"replays run by the command: {compared} values compared, {len(other)} columns differ")
+    reliability(
+        "a class of 40, run again by alliance-sim run",
+        f"2 replays; {compared:,} values of states, alliance and pairs compared bit for bit",
+        f"{len(other)} columns differ",
+    )
+    assert other == []
 
 
 def test_two_hundred_pages_see_an_action_at_once(tmp_path: Path, reliability: Tell) -> None:
