@@ -360,6 +360,52 @@ def test_a_class_in_real_browsers_without_a_fault(browsing: Browsing, scheme: st
     assert browsing.wrong == []
 
 
+def test_the_desk_s_buttons_do_what_they_say(browsing: Browsing, tmp_path: Path, reliability: Tell) -> None:
+    desk = browsing.page(f"/desk#{browsing.server.desk}", 1280, 800)
+    student = browsing.server.join("EST", "Ann")
+    phone = browsing.page(f"/join#{browsing.server.code}", 390, 844)
+    phone.fill("#name", "Bob")
+    phone.click("button[type=submit]")
+    phone.select_option("#seat", "POL")
+    phone.click("button[type=submit]")
+    phone.wait_for_selector(".secret")
+    desk.click("text=Begin")
+    left = student.until(lambda page: phase(page)[0] == "open" and page.seen["live"]["seconds_left"])
+    desk.click("text=Pause")
+    student.until(lambda page: phase(page)[0] == "paused")
+    desk.click("text=Go on")
+    desk.click("text=+1 minute")
+    student.until(lambda page: phase(page)[0] == "open" and page.seen["live"]["seconds_left"] > left)
+    desk.select_option("#outside-kind", "crisis")
+    desk.click("text=Let it happen")
+    desk.wait_for_selector("text=Waiting for the end of the year: crisis")
+    desk.fill("#say-text", "Two minutes left")
+    desk.click("text=Say it")
+    student.until(lambda page: "Two minutes left" in json.dumps(page.seen["live"]["words"]))
+    desk.click("text=End the year 2019")
+    year = student.until(lambda page: len(page.years) == 2 and page.years[1])
+    assert "EST" in json.dumps(year["crises"]), "the crisis that the desk let happen"
+    desk.click("[aria-label='Free the seat of Poland']")
+    phone.wait_for_selector("text=your teacher has freed it")
+    assert "gone" not in student.seen, "only Poland's seat was freed"
+    desk.click("text=End the class")
+    desk.wait_for_selector("text=over, after 2019")
+    taken = []
+    for button in ("Every turn as CSV", "Every turn as Parquet", "Replay as a scenario file"):
+        with desk.expect_download() as coming:
+            desk.click(f"text={button}")
+        coming.value.save_as(tmp_path / "taken")
+        taken.append((tmp_path / "taken").stat().st_size)
+    reliability(
+        "the teacher's desk in Chromium",
+        "begin, pause, go on, extend, a crisis, words, end the year, free a seat, end the class, three downloads",
+        f"{sum(size < 1000 for size in taken)} empty files, {len(browsing.wrong)} console errors or outside requests",
+    )
+    assert min(taken) > 1000
+    assert browsing.wrong == []
+    student.leave()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_explorer_in_a_real_browser(browsing: Browsing, scheme: str, tmp_path: Path, reliability: Tell) -> None:
     found: list[str] = []

@@ -7,7 +7,7 @@ import { chooser } from "./orders.js";
 
 const FIRST_SLIDERS = ["threat_elasticity", "publicness", "learning_rate", "spending_inertia", "statement_weight"];
 
-const LARGEST_FILE = 50000;
+const LARGEST_FILE = 200000;
 
 const state = { about: null, source: {}, values: {}, events: [], without: new Set(), result: null };
 
