@@ -14,6 +14,7 @@ from alliance_sim.agents import AllianceModel
 from alliance_sim.errors import MissingExtraError
 from alliance_sim.plots import live, style
 from alliance_sim.scenario import list_scenarios
+from alliance_sim.scenario.parameters import Parameters
 from alliance_sim.scenario.theory import VARIANTS
 
 try:
@@ -26,6 +27,9 @@ except ImportError as error:
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+USUAL = Parameters()
+"""The parameters as they are if nobody sets them."""
+
 OUTCOMES = ("anxiety", "deterrence")
 """The outcomes that the page draws."""
 
@@ -33,23 +37,24 @@ OUTCOMES = ("anxiety", "deterrence")
 class WatchedModel(AllianceModel):
     """The model with the settings that the page offers, each by its own name, as SolaraViz asks for.
 
-    scenario: name of a shipped scenario. rng: the seed, 0 or more. burden, threat, commitment: variants of these rules.
+    alliance: name of a shipped scenario; not called `scenario`, by which name Mesa 3.5 hands over an object of its own
+    at Reset. rng: the seed, 0 or more. burden, threat, commitment: variants of these rules.
     threat_elasticity, publicness: the parameters of these names.
     """
 
     def __init__(
         self,
-        scenario: str = "us-partner-only",
+        alliance: str = "us-partner-only",
         *,
         rng: int | str = 2018,
         burden: str = VARIANTS["burden"][0],
         threat: str = VARIANTS["threat"][0],
         commitment: str = VARIANTS["commitment"][0],
-        threat_elasticity: float = 3.0,
-        publicness: float = 0.02,
+        threat_elasticity: float = USUAL.threat_elasticity,
+        publicness: float = USUAL.publicness,
     ) -> None:
         super().__init__(
-            scenario,
+            alliance,
             rng=rng,
             burden=burden,
             threat=threat,
@@ -63,20 +68,21 @@ def _choice(label: str, names: tuple[str, ...]) -> dict[str, Any]:
     return {"type": "Select", "label": label, "value": names[0], "values": list(names)}
 
 
+def _slider(label: str, usual: float) -> dict[str, Any]:
+    """From nothing to twice the usual value, in steps of a tenth of it."""
+    return {"type": "SliderFloat", "label": label, "value": usual, "min": 0.0, "max": 2 * usual, "step": usual / 10}
+
+
 def settings() -> dict[str, Any]:
     """What the page lets one set before a run, as SolaraViz describes inputs."""
     names = [name for name, _, _ in list_scenarios()]
     return {
-        "scenario": {"type": "Select", "label": "Scenario", "value": "us-partner-only", "values": names},
+        "alliance": {"type": "Select", "label": "Scenario", "value": "us-partner-only", "values": names},
         "rng": {"type": "SliderInt", "label": "Seed", "value": 2018, "min": 2000, "max": 2100, "step": 1},
         **{rule: _choice(f"Theory: {rule}", VARIANTS[rule]) for rule in ("burden", "threat", "commitment")},
-        "threat_elasticity": {
-            "type": "SliderFloat", "label": "Threat elasticity", "value": 3.0, "min": 0.0, "max": 6.0, "step": 0.5,
-        },
-        "publicness": {
-            "type": "SliderFloat", "label": "Publicness", "value": 0.02, "min": 0.0, "max": 0.06, "step": 0.01,
-        },
-    }  # fmt: skip
+        "threat_elasticity": _slider("Threat elasticity", USUAL.threat_elasticity),
+        "publicness": _slider("Publicness", USUAL.publicness),
+    }
 
 
 def panel(draw: Callable[[AllianceModel], Axes]) -> Callable[[AllianceModel], Any]:

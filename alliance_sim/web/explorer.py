@@ -27,6 +27,7 @@ from alliance_sim.studies.happened import event_words
 from alliance_sim.studies.words import answer
 from alliance_sim.web import views
 from alliance_sim.web.incoming import body_of
+from alliance_sim.web.opened import opened
 from alliance_sim.web.orders import reasons
 
 if TYPE_CHECKING:
@@ -60,9 +61,13 @@ class Explorer:
             raise InputError(f"{shown(name)} is not a shipped scenario")
         return load_scenario(name)
 
+    def asked_for(self, asked: dict[str, Any]) -> Scenario:
+        """What a page starts from: the text of a file that it has opened, or a name."""
+        return opened(asked["text"]) if "text" in asked else self.scenario(asked.get("scenario"))
+
     def changed(self, asked: dict[str, Any]) -> Scenario:
-        """The scenario that a page describes: a name, other values by path, events left out and added."""
-        scenario = self.scenario(asked.get("scenario"))
+        """The scenario that a page describes: a name or a text, other values by path, events left out and added."""
+        scenario = self.asked_for(asked)
         values, events, dropped = asked.get("values", {}), asked.get("events", []), asked.get("without", [])
         if not isinstance(values, dict) or len(values) > MOST_SETTINGS:
             raise InputError(f"values must be at most {MOST_SETTINGS} paths with a value each")
@@ -148,12 +153,12 @@ def _scenarios(explorer: Explorer, _: dict[str, Any]) -> dict[str, Any]:
 
 
 def _about(explorer: Explorer, asked: dict[str, Any]) -> dict[str, Any]:
-    scenario = explorer.scenario(asked.get("scenario"))
+    scenario = explorer.asked_for(asked)
     told = Told(scenario)
     return {
         "name": scenario.name,
         "title": scenario.title,
-        "description": " ".join(scenario.description.split()),
+        "description": views.plain_words(scenario.description),
         "start": scenario.start,
         "end": scenario.end,
         "alliance": scenario.alliance.name,

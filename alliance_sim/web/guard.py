@@ -13,8 +13,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-LARGEST_BODY = 64 * 1024
-"""Bytes of a request."""
+LARGEST_BODY = 256 * 1024
+"""Bytes of a request; the largest brings the scenario file of a busy class to the explorer."""
 
 MOST_CALLERS = 4096
 """Addresses whose pace is remembered."""

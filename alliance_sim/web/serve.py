@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 NEEDED = ("starlette", "uvicorn", "websockets", "segno")
 NOWHERE = ("10.255.255.255", 1)
 """An address that nobody answers at; asking how to reach it sends nothing and tells this machine's own address."""
+
+ASK_CARD = 0x8915
+"""What asks Linux for the address of a network card (`SIOCGIFADDR`); the answer begins with the card's name."""
+INNER_CARDS = ("docker", "br-", "veth", "virbr", "vmnet", "vboxnet")
+"""How cards of virtual machines and containers are called; no phone reaches them."""
+
+ONLY_HERE = "only this machine can come in; start with --lan to let phones on the local network join"
+ON_NO_NETWORK = "this machine is on no network: join one or open a hotspot, then start again"
 
 Say = Callable[[str], object]
 
@@ -54,13 +63,16 @@ def serve(
     names = own_addresses() if lan else []
     with listening:
         room = Room(scenario, folder, worlds, last, seconds)
-        address = f"http://{names[0] if names else '127.0.0.1'}:{port}"
+        addresses = [f"http://{name}:{port}" for name in names or ("127.0.0.1",)]
         hosts = [f"{name}:{port}" for name in ("127.0.0.1", "localhost", *names)]
-        _introduce(room, address, port, lan and bool(names), say)
+        _introduce(room, addresses, f"http://127.0.0.1:{port}", say)
+        if not names:
+            say(ON_NO_NETWORK if lan else ONLY_HERE)
+        say("stop with Ctrl-C")
         config = uvicorn.Config(
-            build_app(room, address, hosts), log_level="error", access_log=False, ws="websockets-sansio",
+            build_app(room, addresses[0], hosts), log_level="error", access_log=False, ws="websockets-sansio",
             ws_max_size=16 * 1024, ws_ping_interval=20.0, ws_ping_timeout=30.0, server_header=False,
-            proxy_headers=False, timeout_graceful_shutdown=2, timeout_keep_alive=30, limit_concurrency=2000,
+            proxy_headers=False, timeout_graceful_shutdown=1, timeout_keep_alive=30, limit_concurrency=2000,
         )  # fmt: skip
         try:
             uvicorn.Server(config).run(sockets=[listening])
@@ -81,18 +93,36 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def own_addresses() -> list[str]:
-    """The addresses of this machine on its networks, the one that others most likely reach first; no packet is sent."""
+    """The addresses of this machine on its networks, the one that others most likely reach first; no packet is sent.
+
+    A network without a way out, such as the hotspot of a laptop, is told by the machine's own cards alone.
+    """
     found = []
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(NOWHERE)
         found.append(str(probe.getsockname()[0]))
+    found += _addresses_of_cards()
     with suppress(OSError):
         found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
     return [address for address in dict.fromkeys(found) if not address.startswith(("127.", "0."))]
 
 
-def _introduce(room: Room, address: str, port: int, reachable: bool, say: Say) -> None:
-    here = f"http://127.0.0.1:{port}"
+def _addresses_of_cards() -> list[str]:
+    """What Linux tells of the network cards, without those for machines inside this one; elsewhere nothing."""
+    if sys.platform != "linux":
+        return []
+    import fcntl
+
+    found = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        for _, name in socket.if_nameindex():
+            with suppress(OSError):  # a card without an address
+                told = fcntl.ioctl(asking, ASK_CARD, name.encode().ljust(256, b"\0"))
+                found += [socket.inet_ntoa(told[20:24])] if not name.startswith(INNER_CARDS) else []
+    return found
+
+
+def _introduce(room: Room, addresses: list[str], here: str, say: Say) -> None:
     begun = [world for world in room.worlds if world.seats or world.settled]
     say(f"{room.scenario.title}: {len(room.worlds)} world{'s' if len(room.worlds) > 1 else ''}, "
         f"{room.scenario.start + 1} to {room.last}")  # fmt: skip
@@ -103,8 +133,7 @@ def _introduce(room: Room, address: str, port: int, reachable: bool, say: Say) -
         say(f"the class is kept in {room.diary.path}; the same command goes on with it after a stop")
     say(f"your desk (keep it to yourself)  {here}/desk#{room.desk}")
     say(f"projector                        {here}/wall#{room.code}")
-    say(f"students                         {address}/join  code {room.code}")
+    say(f"students                         {addresses[0]}/join  code {room.code}")
+    for address in addresses[1:]:
+        say(f"  or, from another network       {address}/join")
     say(f"explorer                         {here}/")
-    if not reachable:
-        say("only this machine can come in; start with --lan to let phones on the local network join")
-    say("stop with Ctrl-C")

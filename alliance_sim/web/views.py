@@ -38,7 +38,7 @@ def still(room: Room) -> View:
     return {
         "title": scenario.title,
         "name": scenario.name,
-        "description": " ".join(scenario.description.split()),
+        "description": plain_words(scenario.description),
         "alliance": scenario.alliance.name,
         "start": scenario.start,
         "last": room.last,
@@ -50,6 +50,11 @@ def still(room: Room) -> View:
         "outcomes": {name: outcome_told(name) for name in SHOWN if name in room.lived[0].results.outcomes},
         "orders": {name: order.most for name, order in ORDERS.items()},
     }
+
+
+def plain_words(description: str) -> str:
+    """A scenario's description as one paragraph without the marks of its file."""
+    return " ".join(description.replace("`", "").split())
 
 
 def outcome_told(name: str) -> View:

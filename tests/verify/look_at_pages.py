@@ -16,6 +16,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 FIGURES = "[...document.querySelectorAll('img')].filter(i => i.naturalWidth > 100).length"
+STEPS = (lambda step: f"Step: {step}", lambda step: f"Time: {float(step)}")
+"""How Mesa's page tells how many steps were made, until Mesa 3.4 and since."""
 PATIENCE = 60_000
 """Milliseconds to wait for what should appear."""
 
@@ -26,18 +28,24 @@ def app(browser: Any, address: str, folder: Path) -> dict[str, Any]:
     first, second = (window(browser, seen) for _ in range(2))
     for page in (first, second):
         page.goto(address)
-        page.get_by_text("Step: 0", exact=True).wait_for(timeout=PATIENCE)
+        at_step(page, 0).wait_for(timeout=PATIENCE)
     for step in (1, 2, 3):
         first.get_by_role("button", name="Step", exact=True).click()
-        first.get_by_text(f"Step: {step}", exact=True).wait_for(timeout=PATIENCE)
+        at_step(first, step).wait_for(timeout=PATIENCE)
     first.wait_for_function(f"{FIGURES} >= 4", timeout=PATIENCE)
     first.screenshot(path=folder / "app.png")
     seen["figures"] = first.evaluate(FIGURES)
-    seen["other window"] = second.get_by_text("Step: 0", exact=True).count()
+    seen["other window"] = at_step(second, 0).count()
     first.get_by_role("button", name="Reset").click()
-    first.get_by_text("Step: 0", exact=True).wait_for(timeout=PATIENCE)
+    at_step(first, 0).wait_for(timeout=PATIENCE)
     seen["reset"] = True
     return seen
+
+
+def at_step(page: Any, step: int) -> Any:
+    """The words with which Mesa's page says that so many steps were made."""
+    old, new = (page.get_by_text(told(step), exact=True) for told in STEPS)
+    return old.or_(new)
 
 
 def page(browser: Any, file: str, folder: Path) -> dict[str, Any]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import random
 import statistics
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from alliance_sim.results.export.frames import run_frames
+from alliance_sim.results.folder import read_run
+from alliance_sim.results.results import Comparison
 from tests.web.classmate import Page, Server
 from tests.web.test_threats import nonsense
 
@@ -30,6 +36,13 @@ SEATS = (
 )  # fmt: skip
 
 
+Tell = Callable[..., None]
+
+
+NAMED = ("scenario", "arm")
+"""Columns of a table that say which run it is and nothing of the world."""
+
+
 def tell(figure: str) -> None:
     sys.stdout.write(f"\n{figure}\n")
 
@@ -39,7 +52,7 @@ def phase(page: Page) -> tuple[str, int]:
     return str(live["phase"]), int(live["year"])
 
 
-def test_forty_students_in_two_worlds_play_six_years_to_the_debrief(tmp_path: Path) -> None:
+def test_forty_students_in_two_worlds_play_six_years_to_the_debrief(tmp_path: Path, reliability: Tell) -> None:
     with Server(tmp_path / "room", "--years", "6", "--worlds", "2") as server:
         teacher = server.teacher()
         students = [server.join(code, f"Student {code} {world}", world) for world in (0, 1) for code in SEATS]
@@ -68,14 +81,51 @@ def test_forty_students_in_two_worlds_play_six_years_to_the_debrief(tmp_path: Pa
             json.loads(server.ask("GET", f"/api/debrief/{world}", token=server.desk)[2])["sheets"] for world in (0, 1)
         ]
         debriefed = time.monotonic() - before
+        given = sum(len(one) for one in sheets)
+        reliability(
+            "a class of 40 to the debrief",
+            f"40 students in 2 worlds, 6 years with two orders each; {played:.0f} s, then {given} sheets in "
+            f"{debriefed:.0f} s",
+            40 - given,
+        )
         assert [len(one) for one in sheets] == [20, 20]
+        check_the_command_gives_the_class_s_worlds(server, tmp_path, reliability)
         ended = f"{statistics.median(slow):.2f} s"
         tell(f"40 seats, 6 years: {played:.1f} s; a year's end in both worlds {ended}; debriefs {debriefed:.1f} s")
         for page in (*students, teacher):
             page.leave()
 
 
-def test_two_hundred_pages_see_an_action_at_once(tmp_path: Path) -> None:
+def check_the_command_gives_the_class_s_worlds(server: Server, folder: Path, reliability: Tell) -> None:
+    """Each world's replay, run by the command, is the table of every turn that the desk hands out, value for value."""
+    import pandas as pd
+
+    compared, other = 0, []
+    for world in (0, 1):
+        box = zipfile.ZipFile(BytesIO(server.ask("GET", f"/api/tables/{world}/parquet", token=server.desk)[2]))
+        file, out = folder / f"replay-{world}.yaml", folder / f"run-{world}"
+        file.write_bytes(box.read("replay.yaml"))
+        command = [sys.executable, "-m", "alliance_sim", "run", str(file), "--out", str(out), "--quiet"]
+        subprocess.run(command, check=True, capture_output=True)
+        again = read_run(out).scenario
+        for name, frame in run_frames(Comparison(again, again)).items():
+            taken = pd.read_parquet(BytesIO(box.read(f"{name}.parquet")))
+            lived = frame[frame["year"] <= taken["year"].max()].reset_index(drop=True)
+            assert len(taken) == len(lived) > 6, name
+            for column in taken.columns.difference(NAMED):
+                compared += len(taken)
+                if not taken[column].equals(lived[column]):
+                    other.append(f"{world} {name} {column}")
+    tell(f"replays run by the command: {compared} values compared, {len(other)} columns differ")
+    reliability(
+        "a class of 40, run again by alliance-sim run",
+        f"2 replays; {compared:,} values of states, alliance and pairs compared bit for bit",
+        f"{len(other)} columns differ",
+    )
+    assert other == []
+
+
+def test_two_hundred_pages_see_an_action_at_once(tmp_path: Path, reliability: Tell) -> None:
     """Median time from an action's sending until another page of its world shows it."""
     with Server(tmp_path / "room", "--worlds", "8") as server:
         teacher = server.teacher()
@@ -99,15 +149,22 @@ def test_two_hundred_pages_see_an_action_at_once(tmp_path: Path) -> None:
             watcher.until(lambda page: page.seen["live"]["seats"][code]["done"] is done)  # noqa: B023
             taken.append(time.monotonic() - before)
             actor.until(lambda page: page.seen["seat"]["done"] is done)  # noqa: B023
-        assert all(page.lines == 1 for page in students), "a line was lost"
+        lost = sum(page.lines != 1 for page in students)
         middle, worst = statistics.median(taken), max(taken)
         tell(f"200 pages: action to screen median {1000 * middle:.0f} ms, worst {1000 * worst:.0f} ms")
+        reliability(
+            "200 pages of a class at once",
+            f"{len(taken)} actions; on another screen after {1000 * middle:.0f} ms (median; bound 300), at worst "
+            f"{1000 * worst:.0f} ms",
+            f"{lost} lines lost, {sum(one >= 0.3 for one in taken)} actions later than 300 ms",
+        )
+        assert lost == 0, "a line was lost"
         assert middle < 0.3
         for page in (*students, teacher):
             page.leave()
 
 
-def test_thirty_power_cuts_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+def test_thirty_power_cuts_lose_nothing_and_double_nothing(tmp_path: Path, reliability: Tell) -> None:
     chance = random.Random(30)
     server = Server(tmp_path / "room").start()
     students = {code: server.join(code) for code in SEATS[:6]}
@@ -138,13 +195,15 @@ def test_thirty_power_cuts_lose_nothing_and_double_nothing(tmp_path: Path) -> No
     for code, student in students.items():
         student.until(lambda page: all(act in page.answers for act, _ in said[code]))  # noqa: B023
     teacher.until(lambda page: not page.unsent)
-    check_nothing_is_lost(server, students, said)
+    check_nothing_is_lost(server, students, said, reliability)
     for page in (*students.values(), teacher):
         page.leave()
     server.kill()
 
 
-def check_nothing_is_lost(server: Server, students: dict[str, Page], said: dict[str, list[tuple[str, str]]]) -> None:
+def check_nothing_is_lost(
+    server: Server, students: dict[str, Page], said: dict[str, list[tuple[str, str]]], reliability: Tell
+) -> None:
     from alliance_sim.scenario import load_scenario
     from alliance_sim.web.room import Room
 
@@ -155,12 +214,18 @@ def check_nothing_is_lost(server: Server, students: dict[str, Page], said: dict[
     years = [entry.body["year"] for entry in room.diary.entries() if entry.kind == "year"]
     room.diary.close()
     tell(f"30 cuts: {len(accepted)} accepted, {len(kept)} kept, years {years}")
+    lost, doubled = len(set(accepted) - set(kept)), len(kept) - len(set(kept))
+    reliability(
+        "kills of the classroom's server while six students play",
+        f"30 kills at random moments; {len(accepted)} actions acknowledged, {len(kept)} kept",
+        f"{lost} lost, {doubled} doubled",
+    )
     assert sorted(kept) == sorted(accepted)
     assert years == [2019, 2020, 2021]
     server.start()
 
 
-def test_a_hundred_thousand_messages_without_sense(tmp_path: Path) -> None:
+def test_a_hundred_thousand_messages_without_sense(tmp_path: Path, reliability: Tell) -> None:
     with Server(tmp_path / "room") as server:
         student, chance, sent = server.join("POL"), random.Random(5), 0
         hello = json.dumps({"hello": "seat", "secret": student.token})
@@ -173,6 +238,11 @@ def test_a_hundred_thousand_messages_without_sense(tmp_path: Path) -> None:
                         sent += 1
                 except ConnectionClosed:
                     pass
+        reliability(
+            "messages without sense to the classroom's server",
+            f"{sent:,} messages; afterwards another student's word is taken",
+            0 if server.alive() else "the server is down",
+        )
         assert server.alive()
         other = server.join("EST")  # the first seat has used up its words for a while
         assert other.do(do="say", text="still there") is None
@@ -235,7 +305,7 @@ def violations(page: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_class_in_real_browsers_without_a_fault(browsing: Browsing, scheme: str) -> None:
+def test_a_class_in_real_browsers_without_a_fault(browsing: Browsing, scheme: str, reliability: Tell) -> None:
     server, found = browsing.server, []
 
     def look(name: str, page: Any) -> None:
@@ -281,12 +351,64 @@ def test_a_class_in_real_browsers_without_a_fault(browsing: Browsing, scheme: st
     phone.click("text=Open your debrief")
     phone.wait_for_selector(".sheet", timeout=120_000)
     look("sheet", phone)
+    reliability(
+        f"a class in Chromium, {scheme}",
+        "joining, seat, desk, projector and sheet, seven looks: axe, width, console, requests elsewhere",
+        f"{len(found)} faults on pages, {len(browsing.wrong)} console errors or outside requests",
+    )
     assert found == []
     assert browsing.wrong == []
 
 
+def test_the_desk_s_buttons_do_what_they_say(browsing: Browsing, tmp_path: Path, reliability: Tell) -> None:
+    desk = browsing.page(f"/desk#{browsing.server.desk}", 1280, 800)
+    student = browsing.server.join("EST", "Ann")
+    phone = browsing.page(f"/join#{browsing.server.code}", 390, 844)
+    phone.fill("#name", "Bob")
+    phone.click("button[type=submit]")
+    phone.select_option("#seat", "POL")
+    phone.click("button[type=submit]")
+    phone.wait_for_selector(".secret")
+    desk.click("text=Begin")
+    left = student.until(lambda page: phase(page)[0] == "open" and page.seen["live"]["seconds_left"])
+    desk.click("text=Pause")
+    student.until(lambda page: phase(page)[0] == "paused")
+    desk.click("text=Go on")
+    desk.click("text=+1 minute")
+    student.until(lambda page: phase(page)[0] == "open" and page.seen["live"]["seconds_left"] > left)
+    desk.select_option("#outside-kind", "crisis")
+    desk.click("text=Let it happen")
+    desk.wait_for_selector("text=Waiting for the end of the year: crisis")
+    desk.fill("#say-text", "Two minutes left")
+    desk.click("text=Say it")
+    student.until(lambda page: "Two minutes left" in json.dumps(page.seen["live"]["words"]))
+    desk.click("text=End the year 2019")
+    year = student.until(lambda page: len(page.years) == 2 and page.years[1])
+    assert "EST" in json.dumps(year["crises"]), "the crisis that the desk let happen"
+    desk.click("[aria-label='Free the seat of Poland']")
+    phone.wait_for_selector("text=your teacher has freed it")
+    assert "gone" not in student.seen, "only Poland's seat was freed"
+    desk.click("text=End the class")
+    desk.wait_for_selector("text=over, after 2019")
+    taken = []
+    for button in ("Every turn as CSV", "Every turn as Parquet", "Replay as a scenario file"):
+        with desk.expect_download() as coming:
+            desk.click(f"text={button}")
+        coming.value.save_as(tmp_path / "taken")
+        taken.append((tmp_path / "taken").stat().st_size)
+    reliability(
+        "the teacher's desk in Chromium",
+        "begin, pause, go on, extend, a crisis, words, end the year, free a seat, end the class, three downloads",
+        f"{sum(size < 1000 for size in taken)} empty files, {len(browsing.wrong)} console errors or outside requests",
+    )
+    assert min(taken) > 1000
+    assert browsing.wrong == []
+    student.leave()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_explorer_in_a_real_browser(browsing: Browsing, scheme: str) -> None:
+def test_the_explorer_in_a_real_browser(browsing: Browsing, scheme: str, tmp_path: Path, reliability: Tell) -> None:
+    found: list[str] = []
     for width, height in ((360, 740), (1280, 800)):
         page = browsing.page("/", width, height, scheme)
         page.wait_for_selector("#answer h2", timeout=120_000)
@@ -294,14 +416,30 @@ def test_the_explorer_in_a_real_browser(browsing: Browsing, scheme: str) -> None
         page.wait_for_selector("text=In short", timeout=120_000)
         page.select_option("#dropper-kind", "crisis")
         page.click("text=Drop it")
-        page.wait_for_selector("text=crisis")
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        page.wait_for_selector("#timeline >> text=crisis")
+        with page.expect_download() as saving:
+            page.click("text=Save as a scenario file")
+        saved = tmp_path / f"own-{width}.yaml"
+        saving.value.save_as(saved)
+        page.click("text=Open a scenario file")
+        page.set_input_files("#open", saved)
+        page.wait_for_selector("#timeline >> text=Estonia")  # told as an event of the file
+        page.wait_for_selector("#run:not([disabled])", timeout=120_000)
+        assert page.eval_on_selector("#choose select", "one => one.selectedOptions[0].text") == saved.name
+        found.extend(violations(page))
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(f"too wide at {width}")
+    reliability(
+        f"the explorer in Chromium, {scheme}",
+        "run, explain, drop an event, save, open the saved file, on a phone and a desk: axe, width, console, requests",
+        f"{len(found)} faults on pages, {len(browsing.wrong)} console errors or outside requests",
+    )
+    assert found == []
     assert browsing.wrong == []
 
 
 @pytest.mark.parametrize("address", ["/", "/join", "/desk", "/wall", "/sheet"])
-def test_a_page_is_small_and_soon_there(browsing: Browsing, address: str) -> None:
+def test_a_page_is_small_and_soon_there(browsing: Browsing, address: str, reliability: Tell) -> None:
     secret = {"/desk": browsing.server.desk, "/wall": browsing.server.code}.get(address, "")
     page = browsing.page(f"{address}#{secret}", 360, 740)
     page.wait_for_load_state("networkidle")
@@ -311,6 +449,11 @@ def test_a_page_is_small_and_soon_there(browsing: Browsing, address: str) -> Non
     )
     paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     tell(f"{address}: {loaded / 1024:.0f} KiB unpacked, first paint after {paint:.0f} ms")
+    reliability(
+        f"the classroom's page {address}",
+        f"{loaded / 1024:.0f} KiB unpacked (bound 488), first paint after {paint:.0f} ms (bound 1500)",
+        f"{len(browsing.wrong)} console errors or outside requests",
+    )
     assert loaded < 500_000
     assert paint < 1500
     assert browsing.wrong == []

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -76,21 +76,39 @@ def wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(f"the server does not answer: {log.read_text()}")
 
 
-def test_mesas_page_shows_a_run_that_one_steps_without_the_internet(tmp_path: Path) -> None:
+def test_mesas_page_shows_a_run_that_one_steps_without_the_internet(
+    tmp_path: Path, reliability: Callable[..., None]
+) -> None:
     with served(tmp_path) as address:
         seen = look("app", address, tmp_path)
+    reliability(
+        f"Mesa's page in a browser (Mesa {mesa_version()})",
+        "three steps in one of two windows, then Reset, without the internet",
+        len(seen["requests"]) + len(seen["errors"]),
+    )
     assert seen == {"requests": [], "errors": [], "figures": 4, "other window": 1, "reset": True}
 
 
+def mesa_version() -> str:
+    asked = [VIZ, "-c", "import mesa; print('.'.join(mesa.__version__.split('.')[:2]))"]
+    return subprocess.run(asked, env=environment(), capture_output=True, text=True, check=True).stdout.strip()
+
+
 @pytest.mark.parametrize("name", ["nato-2018", "five-states", "nato-2024"])
-def test_role_cards_fit_their_paper(name: str, tmp_path: Path) -> None:
+def test_role_cards_fit_their_paper(name: str, tmp_path: Path, reliability: Callable[..., None]) -> None:
     subprocess.run([sys.executable, "-m", "alliance_sim", "cards", name], cwd=tmp_path, env=environment(), check=True)
     seen = look("page", str(tmp_path / f"cards-{name}.html"), tmp_path)
+    reliability(
+        f"role cards of {name} in Chromium",
+        "on a phone and printed on A4",
+        f"{len(seen['requests'])} requests elsewhere, {len(seen['errors'])} console errors, "
+        f"{seen['cut off']} cards cut off",
+    )
     assert seen["requests"] == seen["errors"] == []
     assert (seen["sideways"], seen["cut off"]) == (0, 0)
 
 
-def test_the_site_asks_for_nothing_elsewhere_and_fits_a_phone(tmp_path: Path) -> None:
+def test_the_site_asks_for_nothing_elsewhere_and_fits_a_phone(tmp_path: Path, reliability: Callable[..., None]) -> None:
     built = [
         sys.executable,
         "-m",
@@ -105,7 +123,10 @@ def test_the_site_asks_for_nothing_elsewhere_and_fits_a_phone(tmp_path: Path) ->
         str(tmp_path / "site"),
     ]
     subprocess.run(built, cwd=ROOT, env=environment(), check=True)
-    for page in ("docs/index.html", "docs/tutorial.html", "docs/reference/commands.html", "docs/rules/threat.html"):
-        seen = look("page", str(tmp_path / "site" / page), tmp_path)
+    pages = ("docs/index.html", "docs/tutorial.html", "docs/reference/commands.html", "docs/rules/threat.html")
+    looks = {page: look("page", str(tmp_path / "site" / page), tmp_path) for page in pages}
+    wrong = sum(len(seen["requests"]) + len(seen["errors"]) + (seen["sideways"] > 0) for seen in looks.values())
+    reliability("pages of the site in Chromium", f"{len(pages)} pages, on a desk and a phone", f"{wrong} faults")
+    for page, seen in looks.items():
         assert seen["requests"] == seen["errors"] == [], page
         assert seen["sideways"] <= 0, page

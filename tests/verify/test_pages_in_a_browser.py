@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -80,9 +80,15 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("name", ["report.html", "player.html"])
 def test_nothing_is_asked_of_any_network_and_nothing_goes_wrong(
-    browser: Any, report: Path, name: str, size: tuple[int, int]
+    browser: Any, report: Path, name: str, size: tuple[int, int], reliability: Callable[..., None]
 ) -> None:
     seen = visit(browser, report.with_name(name), size)
+    elsewhere = [url for url in seen.asked if not url.startswith(("data:", report.with_name(name).as_uri()))]
+    reliability(
+        f"{name} of us-partner-only in Chromium, {size[0]} by {size[1]}",
+        "opened from disk",
+        f"{len(elsewhere)} requests elsewhere, {len(seen.said)} words on the console",
+    )
     assert [url for url in seen.asked if not url.startswith("data:")] == [report.with_name(name).as_uri()]
     assert seen.said == []
     broken = "[...document.images].filter(image => !image.complete || image.naturalWidth === 0).length"

@@ -130,6 +130,8 @@ class Page:
             try:
                 with connect(f"ws://127.0.0.1:{self.server.port}/line", open_timeout=5, max_size=None) as socket:
                     self.socket, wait = socket, 0.05
+                    if self.leaving:  # since before the line was there to be closed
+                        return
                     self.lines += 1
                     socket.send(json.dumps(self.hello))
                     for message in list(self.unsent.values()):

@@ -29,8 +29,8 @@ def open_room(tmp_path: Path) -> Iterator[Callable[..., Room]]:
         room.diary.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The command itself, serving one world of three years on a free port."""
+    """The command itself, serving one world of three years on a free port; each test takes seats of its own."""
     with Server(tmp_path_factory.mktemp("class") / "room", "--years", "3") as running:
         yield running

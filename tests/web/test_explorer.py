@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,11 @@ import pytest
 
 from alliance_sim.errors import InputError
 from alliance_sim.run import compare_runs
-from alliance_sim.scenario import load_scenario, load_text
+from alliance_sim.scenario import list_scenarios, load_scenario, load_text
 from alliance_sim.scenario.parameters import Parameters
 from alliance_sim.web import explorer
 from alliance_sim.web.explorer import Explorer
+from alliance_sim.web.guard import LARGEST_BODY
 
 ASKED: dict[str, Any] = {"scenario": "five-states", "replicates": 4}
 
@@ -59,6 +61,53 @@ def test_what_was_changed_is_saved_as_a_scenario_file_that_gives_the_same_world(
     saved = load_text(explorer._file(own, asked).body.decode())
     assert saved.digest() == own.changed(asked).digest()
     assert (saved.parameters.publicness, saved.theory.burden) == (0.05, "public_good")
+
+
+def test_a_saved_file_that_is_opened_again_runs_to_the_same_charts(own: Explorer) -> None:
+    event = {"id": "mine-1", "year": own.own.start + 1, "type": "budget", "state": own.own.states[0], "share": 0.09}
+    asked = {**ASKED, "values": {"parameters.publicness": 0.05}, "events": [event]}
+    text = explorer._file(own, asked).body.decode()
+    opened = {"text": text, "replicates": 4}
+    assert explorer._run(own, opened) == explorer._run(own, asked)
+    about = explorer._about(own, opened)
+    assert "mine-1" in [one["id"] for one in about["events"]]
+    assert {one["name"]: one["value"] for one in about["parameters"]}["publicness"] == 0.05
+    later = {**event, "id": "mine-2", "share": 0.01}
+    told = explorer._run(own, {**opened, "events": [later], "without": ["mine-1"]})["events"]
+    assert {"mine-2", "mine-1"} & {one["id"] for one in told} == {"mine-2"}
+
+
+def test_every_shipped_scenario_file_can_be_opened(own: Explorer) -> None:
+    for name, title, path in list_scenarios():
+        text = path.read_text(encoding="utf-8")
+        assert len(text.encode()) < 200_000 < LARGEST_BODY, "the page opens files up to this size"
+        assert explorer._about(own, {"text": text})["title"] == title, name
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("name: x\nextends: ../secret.yaml\n", r"your file:2:10: extends: '\.\./secret\.yaml' is not a shipped"),
+        ("name: x\nextends: /etc/passwd\n", "reads no other file"),
+        ("name: x\nextends: secret\n", "reads no other file"),
+        ("name: x\nextends: nato-2018\ntheory: {burden: 'secret:rule'}\n", "your file:3"),
+        ("name: x\nstart: 2018\nend: 2017\n", "your file:3"),
+        ("\x00", "your file"),
+        ("- a list", "a scenario is a mapping"),
+        ("", "is empty"),
+        (7, "is text"),
+        (None, "is text"),
+    ],
+)
+def test_an_opened_file_that_cannot_be_used_is_told_line_by_line_and_reaches_no_other_file(
+    own: Explorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: object, why: str
+) -> None:
+    (tmp_path / "secret.yaml").write_text("name: secret\nextends: five-states\n", encoding="utf-8")
+    (tmp_path / "secret.py").write_text("raise SystemExit('the code was run')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=why) as refused:
+        explorer._run(own, {"text": text, "replicates": 1})
+    assert "did you mean the file" not in str(refused.value)
 
 
 def test_a_decision_is_explained_in_words(own: Explorer) -> None:

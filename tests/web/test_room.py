@@ -157,6 +157,16 @@ def test_the_advice_is_what_the_agent_does_if_nothing_is_ordered(open_room: Open
     assert results.state["share"][0, 1, results.states.index("POL")] == advice
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Room, str]]:
+    """A room in its first year, and the secret of POL; what is refused leaves it as it is."""
+    room = Room(load_scenario("us-partner-only"), tmp_path_factory.mktemp("class") / "room", 1, 2022, 0)
+    secret = take(room, "POL")["POL"]
+    desk(room, "begin")
+    yield room, secret
+    room.diary.close()
+
+
 @pytest.mark.parametrize(
     ("order", "why"),
     [
@@ -177,13 +187,11 @@ def test_the_advice_is_what_the_agent_does_if_nothing_is_ordered(open_room: Open
     ],
 )  # fmt: skip
 def test_an_order_that_cannot_be_carried_out_is_refused_with_the_reason(
-    open_room: OpenRoom, order: Any, why: str
+    begun: tuple[Room, str], order: Any, why: str
 ) -> None:
-    room = open_room()
-    seats = take(room, "POL")
-    desk(room, "begin")
+    room, secret = begun
     with pytest.raises(InputError, match=why):
-        act(room, "POL", seats["POL"], do="orders", year=2019, orders=[order], done=True)
+        act(room, "POL", secret, do="orders", year=2019, orders=[order], done=True)
     assert room.worlds[0].seats["POL"].orders == []
 
 

@@ -218,7 +218,8 @@ def test_what_is_too_large_is_refused(server: Server) -> None:
     head = ["POST /api/join HTTP/1.1", f"Host: 127.0.0.1:{server.port}", "Content-Type: application/json"]
     chunked = "\r\n".join([*head, "Transfer-Encoding: chunked", "", ""]).encode()
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
-        line.sendall(chunked + b"10000\r\n" + b"x" * 0x10000 + b"\r\n10000\r\n" + b"x" * 0x10000 + b"\r\n0\r\n\r\n")
+        part = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+        line.sendall(chunked + part * (LARGEST_BODY // 0x10000 + 1) + b"0\r\n\r\n")
         assert line.recv(4096).startswith(b"HTTP/1.1 413")
     student = server.join("LTU", "Ann")
     assert "at most" in str(student.do(do="say", text="x" * (LARGEST_MESSAGE - 200)))

@@ -71,7 +71,7 @@ export async function showAnswer(result, asked) {
     el(
       "div",
       { class: "card" },
-      el("h2", {}, "What happens"),
+      el("h2", {}, "What comes of it"),
       result.words.map((text) => el("p", {}, text)),
       el(
         "p",

@@ -38,7 +38,7 @@ export function chart({ title: whole, unit, years, lines, height = 180 }) {
   const draw = () => {
     if (!place.isConnected) return;
     drawn.plot?.destroy();
-    drawn.plot = new uPlot(options(place.clientWidth || 300, height, lines), columns(years, lines), place);
+    drawn.plot = new uPlot(options(place.clientWidth || 300, height, years, lines), columns(years, lines), place);
   };
   new ResizeObserver(() => {
     if (Math.abs((drawn.width || 0) - place.clientWidth) > 2) {
@@ -54,7 +54,17 @@ function columns(years, lines) {
   return [years, ...lines.flatMap((line) => (line.band ? [line.values, line.band[0], line.band[1]] : [line.values]))];
 }
 
-function options(width, height, lines) {
+// Years from the first to the last; a single year stands in the middle.
+function span(years) {
+  const [first, last] = [years[0], years.at(-1)];
+  return first === last ? [first - 1, last + 1] : [first, last];
+}
+
+// Steps of an axis: whole numbers where nothing else was counted.
+const COUNTS = [1, 2, 5, 10, 20, 50, 100];
+const counted = (lines) => lines.every((line) => !line.band && line.values.every((value) => Number.isInteger(value)));
+
+function options(width, height, years, lines) {
   const ink = colour("--soft"),
     grid = colour("--none"),
     series = [{}],
@@ -89,12 +99,12 @@ function options(width, height, lines) {
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      x: { time: false, range: (_, low, high) => (low === high ? [low - 1, high + 1] : [low, high]) },
+      x: { time: false, range: () => span(years) },
       y: { range: (_, low, high) => room(low, high) },
     },
     axes: [
-      { ...axis, values: (_, ticks) => ticks.map((year) => (Number.isInteger(year) ? String(year) : "")) },
-      { ...axis, size: 58, values: (_, ticks) => ticks.map((value) => digits(value)) },
+      { ...axis, values: (_, ticks) => ticks.map((year) => (years.includes(year) ? String(year) : "")) },
+      { ...axis, size: 58, ...(counted(lines) ? { incrs: COUNTS } : {}), values: (_, ticks) => ticks.map((value) => digits(value)) },
     ],
   };
 }

@@ -49,7 +49,7 @@ function showRoom() {
         ]),
         "on the big screen.",
       ),
-      desk.worlds.length > 1 && together
+      desk.worlds.length > 1 && together && desk.worlds[0].phase !== "over"
         ? el(
             "div",
             { class: "row", role: "group", "aria-label": "All worlds" },
@@ -153,6 +153,7 @@ function show() {
   showRoom();
   showWorlds(state, act, secret);
   showOutside();
+  byId("injects").hidden = state.desk.worlds.every((world) => world.phase === "over");
   showSaid();
 }
 

@@ -7,19 +7,22 @@ import { chooser } from "./orders.js";
 
 const FIRST_SLIDERS = ["threat_elasticity", "publicness", "learning_rate", "spending_inertia", "statement_weight"];
 
-const state = { about: null, values: {}, events: [], without: new Set(), result: null };
+const LARGEST_FILE = 200000;
+
+const state = { about: null, source: {}, values: {}, events: [], without: new Set(), result: null };
 
 const asked = () => ({
-  scenario: state.scenario,
+  ...state.source,
   values: state.values,
   events: state.events,
   without: [...state.without],
   replicates: state.replicates,
 });
 
-async function choose(name) {
-  state.scenario = name;
-  state.about = await post("/api/explorer/scenario", { scenario: name });
+// source: the name of a shipped scenario, or the text of a file that was opened here.
+async function choose(source) {
+  state.about = await post("/api/explorer/scenario", source);
+  state.source = source;
   state.values = {};
   state.events = [];
   state.without = new Set();
@@ -35,16 +38,53 @@ async function begin() {
     {},
     scenarios.map((one) => option(one.name, one.title, first)),
   );
-  pick.addEventListener("change", () => choose(pick.value));
+  const told = (what) => (byId("choose-why").textContent = what);
+  const chosen = async (source) => {
+    told("");
+    try {
+      await choose(source);
+      return true;
+    } catch (error) {
+      told(error.message);
+      return false;
+    }
+  };
+  pick.addEventListener("change", () => {
+    file.value = "";
+    pick.querySelector("[data-own]")?.remove();
+    chosen({ scenario: pick.value });
+  });
+  const file = el("input", { type: "file", accept: ".yaml,.yml", "aria-describedby": "open-about" });
+  file.addEventListener("change", async () => {
+    const [one] = file.files;
+    if (!one) return;
+    if (one.size > LARGEST_FILE) told(`${one.name} has ${one.size} bytes; at most ${LARGEST_FILE} can be opened here.`);
+    else if (await chosen({ text: await one.text() })) {
+      pick.querySelector("[data-own]")?.remove();
+      pick.append(el("option", { value: "", selected: true, disabled: true, "data-own": "" }, one.name));
+    }
+  });
   byId("choose").replaceChildren(
     el(
       "div",
       { class: "card" },
       field("scenario", "Scenario", pick),
       el("p", { id: "description", class: "small soft" }),
+      el(
+        "details",
+        {},
+        el("summary", {}, "Open a scenario file"),
+        field("open", "File", file),
+        el(
+          "p",
+          { id: "open-about", class: "small soft" },
+          "One that was saved here, a class’s replay, or your own. It is read by the machine that serves this page and kept nowhere.",
+        ),
+      ),
+      el("p", { id: "choose-why", class: "warn", role: "alert" }),
     ),
   );
-  await choose(first);
+  await choose({ scenario: first });
 }
 
 function slider(one, path, value) {
@@ -115,7 +155,7 @@ function showChange() {
     el(
       "div",
       { class: "card" },
-      el("h2", {}, "What happens"),
+      el("h2", {}, "Events"),
       el("div", { id: "timeline" }),
       el("div", { id: "drop" }),
       el("p", { id: "drop-why", class: "warn", role: "alert" }),
@@ -123,15 +163,19 @@ function showChange() {
     el(
       "div",
       { class: "card" },
-      el("h2", {}, "What the world is like"),
-      intent,
-      first.map((one) => slider(one, `parameters.${one.name}`, one.value)),
-      el("details", {}, el("summary", {}, "The theories"), theory),
       el(
         "details",
-        {},
-        el("summary", {}, `${rest.length} more parameters`),
-        rest.map((one) => slider(one, `parameters.${one.name}`, one.value)),
+        { open: matchMedia("(min-width: 64rem)").matches },
+        el("summary", {}, el("h2", { class: "inline" }, "What the world is like")),
+        intent,
+        first.map((one) => slider(one, `parameters.${one.name}`, one.value)),
+        el("details", {}, el("summary", {}, "The theories"), theory),
+        el(
+          "details",
+          {},
+          el("summary", {}, `${rest.length} more parameters`),
+          rest.map((one) => slider(one, `parameters.${one.name}`, one.value)),
+        ),
       ),
     ),
     el(

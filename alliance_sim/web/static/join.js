@@ -11,6 +11,8 @@ const KEPT = "seat";
 const state = { still: null, live: null, seat: null, years: [], connected: false, told: null, seen: {} };
 const saved = () => JSON.parse(localStorage.getItem(KEPT) || "null");
 
+const FREED = "freed";
+
 function enter() {
   const code = el("input", {
     name: "code",
@@ -29,6 +31,10 @@ function enter() {
   });
   const rest = el("div"),
     why = el("p", { class: "warn", role: "alert" });
+  if (sessionStorage.getItem(FREED)) {
+    why.textContent = "Your seat is not yours any more: your teacher has freed it. You can join again.";
+    sessionStorage.removeItem(FREED);
+  }
   const form = el(
     "form",
     { class: "card" },
@@ -125,6 +131,7 @@ function start() {
       refused: (why) => announce(why),
       gone: () => {
         localStorage.removeItem(KEPT);
+        sessionStorage.setItem(FREED, "yes");
         location.reload();
       },
     },

@@ -146,6 +146,9 @@ function valuesTable(title, values, names) {
   );
 }
 
+// Ties of a state that the graph shows; all of them would be one dark disc.
+const CLOSEST = 3;
+
 // States on a circle by size, a line for each tie: the thicker, the closer.
 export function graph({ title, ties, sizes, names }) {
   const codes = Object.keys(sizes)
@@ -158,7 +161,12 @@ export function graph({ title, ties, sizes, names }) {
     }),
   );
   const most = Math.max(...codes.map((code) => sizes[code] || 0));
-  const lines = ties
+  const closest = (code) =>
+    ties
+      .filter(([a, b]) => a === code || b === code)
+      .sort((one, other) => other[2] - one[2])
+      .slice(0, CLOSEST);
+  const lines = [...new Set(codes.flatMap(closest))]
     .filter(([a, b]) => place[a] && place[b])
     .map(([a, b, tie]) =>
       svg("line", {
@@ -190,7 +198,7 @@ export function graph({ title, ties, sizes, names }) {
       "figcaption",
       {},
       el("strong", {}, title),
-      el("span", { class: "soft small" }, " lines: how close two states are; circles: military capability"),
+      el("span", { class: "soft small" }, ` lines: each state’s ${CLOSEST} closest ties; circles: military capability`),
     ),
     svg(
       "svg",

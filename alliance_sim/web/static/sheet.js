@@ -13,7 +13,7 @@ const number = teacher ? Number(wanted || 1) - 1 : seat?.world;
 const ARMS = [
   ["class", "your class"],
   ["agents", "agents alone"],
-  ["without", "your class without the scenario’s change"],
+  ["without", "without the change"],
 ];
 
 function outcomes(story) {
@@ -195,8 +195,8 @@ function score(sheet) {
 function effect(sheet) {
   const parts = Object.entries(sheet.effect)
     .map(([name, value]) => [sheet.outcomes[name], value])
-    .filter(([, value]) => value !== null && Math.abs(value) > 1e-9);
-  if (!parts.length) return el("p", {}, "Without what you did, the alliance would have been the same.");
+    .filter(([told, value]) => value !== null && digits(Math.abs(told.factor * value)) !== "0");
+  if (!parts.length) return el("p", {}, "Without what you did, the alliance would have been as good as the same.");
   return [
     el("p", {}, `By ${sheet.years.at(-1)}, with what you did instead of your agent:`),
     el(

@@ -35,6 +35,10 @@ function showEntry() {
     { class: "seats" },
     taken.map(([iso3, seat]) => el("li", {}, `${still.states[iso3]} – ${seat.name}`)),
   );
+  if (live.phase === "over") {
+    put("entry", el("p", {}, "The class is over: open your debrief on your phone."));
+    return;
+  }
   if (live.phase !== "lobby") {
     const done = taken.filter(([, seat]) => seat.done).length;
     put(
@@ -88,7 +92,7 @@ async function showBoard() {
   });
   const charts = ["spending", "members_at_guideline", "anxiety", "deterrence"]
     .filter((name) => name in still.outcomes)
-    .map((name) => outcomeChart(name, still.outcomes[name], years, 230));
+    .map((name) => outcomeChart(name, still.outcomes[name], years, innerHeight < 900 ? 140 : 230));
   put(
     "board",
     el(
@@ -98,7 +102,6 @@ async function showBoard() {
       el(
         "div",
         {},
-        el("div", { class: "card four" }, charts),
         el(
           "div",
           { class: "card news" },
@@ -111,6 +114,7 @@ async function showBoard() {
               )
             : el("p", {}, "A quiet year."),
         ),
+        el("div", { class: "card four" }, charts),
       ),
     ),
   );

@@ -84,12 +84,14 @@ export function showWorlds(state, act, secret) {
           { class: "row", role: "group", "aria-label": `World ${world.world + 1}` },
           controls(world, false, act),
         ),
-        el(
-          "p",
-          {},
-          el("strong", {}, `${done} of ${taken.length}`),
-          " have submitted; the agents play the other states.",
-        ),
+        world.phase === "open" || world.phase === "paused"
+          ? el(
+              "p",
+              {},
+              el("strong", {}, `${done} of ${taken.length}`),
+              " have submitted; the agents play the other states.",
+            )
+          : el("p", {}, el("strong", {}, String(taken.length)), " seats are taken; the agents play the other states."),
         seats(world, taken, still, act),
         world.injected.length
           ? el(
@@ -139,11 +141,12 @@ export function showWorlds(state, act, secret) {
 
 function seats(world, taken, still, act) {
   if (!taken.length) return el("p", { class: "soft" }, "Nobody has joined yet.");
+  const playing = world.phase === "open" || world.phase === "paused";
   const head = el(
     "tr",
     {},
-    ["state", "student", "submitted", ""].map((text) =>
-      el("th", { scope: "col" }, text || el("span", { class: "hidden" }, "free the seat")),
+    ["state", "student", playing ? "submitted" : "", ""].map((text) =>
+      el("th", { scope: "col" }, text || el("span", { class: "hidden" }, "what can be done")),
     ),
   );
   const rows = taken.map(([code, seat]) =>
@@ -152,7 +155,7 @@ function seats(world, taken, still, act) {
       {},
       el("th", { scope: "row" }, still.states[code]),
       el("td", {}, seat.name),
-      el("td", { class: seat.done ? "good" : "soft" }, seat.done ? "yes" : "not yet"),
+      el("td", { class: seat.done ? "good" : "soft" }, playing ? (seat.done ? "yes" : "not yet") : ""),
       el(
         "td",
         {},
@@ -180,7 +183,7 @@ function seats(world, taken, still, act) {
     el(
       "div",
       { class: "scroll", tabindex: "0", role: "region", "aria-label": `Seats of world ${world.world + 1}` },
-      el("table", {}, el("thead", {}, head), el("tbody", {}, rows)),
+      el("table", { class: "level" }, el("thead", {}, head), el("tbody", {}, rows)),
     ),
   );
 }
