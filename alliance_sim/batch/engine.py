@@ -6,7 +6,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,7 +49,8 @@ class CannotBatchError(Exception):
 
 @dataclass
 class Pages:
-    """What a chunk of runs wrote: the arrays of `lives.live`; the chunk begins at `begin` in three of them."""
+    """What a chunk of runs wrote: the arrays of `lives.live`; the chunk begins at `begin` in three of them. together:
+    its dyads are added up, with those of the chunks before, on one page."""
 
     counts: NDArray[Any]
     state: NDArray[Any]
@@ -58,6 +59,7 @@ class Pages:
     standing: NDArray[Any]
     changes: NDArray[Any]
     begin: int = 0
+    together: bool = False
 
 
 class Batch:
@@ -101,6 +103,7 @@ class Batch:
             self.engine.live(
                 self.plan, self.settings, self.first, new_life(self.plan), new_work(self.plan), self.years, keys,
                 pages.begin, pages.counts, pages.state, pages.outcomes, pages.dyads, pages.standing, pages.changes,
+                pages.together,
             )  # fmt: skip
         except Exception as error:
             if not self.world.scenario.own_rules:
@@ -110,8 +113,9 @@ class Batch:
             raise CannotBatchError("a rule of your own left its range")
         most = int(pages.counts[:, 0].max())
         if most > pages.changes.shape[1]:
-            pages.changes = np.empty((len(seeds), most, at.CHANGE_COLUMNS))
-            return self.live(seeds, pages)
+            room = np.empty((len(seeds), most, at.CHANGE_COLUMNS))
+            # dyads are written already, and may not be added twice
+            pages.changes = self.live(seeds, replace(pages, changes=room, dyads=pages.dyads[:, :, :0])).changes
         return pages
 
     def add_up(self, total: NDArray[Any], runs: NDArray[Any], first: bool) -> None:
@@ -170,19 +174,22 @@ def run_batch(
     """
     batch = Batch(world)
     n, years, total = batch.plan.n, batch.years, len(seeds)
-    whole = batch.pages(total, dyads=False, room=0)
+    whole, together = batch.pages(total, dyads=False, room=0), threads == 1
     dyads = np.zeros((at.RECORDED_DYADS, years, n, n))
     changed: list[dict[str, Any]] = []
     spare: list[Pages] = []
 
     def pages(start: int, end: int) -> Pages:
         fits = bool(spare) and len(spare[-1].counts) == end - start
-        part = spare.pop() if fits else batch.pages(end - start, states=False)
+        part = spare.pop() if fits else batch.pages(end - start, states=False, dyads=not together)
+        if together:
+            part.dyads, part.together = dyads[None], True
         part.begin, part.state, part.outcomes, part.standing = start, whole.state, whole.outcomes, whole.standing
         return part
 
-    for start, written in batch.chunks(seeds, chunk or batch.chunk(), threads, pages):
-        batch.add_up(dyads, written.dyads, start == 0)
+    for start, written in batch.chunks(seeds, chunk or (CHUNK if together else batch.chunk()), threads, pages):
+        if not together:
+            batch.add_up(dyads, written.dyads, start == 0)
         for run, count in enumerate(written.counts[:, 0].tolist()):
             found = changes(world, written.changes[run, :count])
             changed += [{"replicate": start + run, **change} for change in found]
