@@ -37,8 +37,8 @@ SOURCES = ("rules", "batch", "draws.py", "metrics", "schedule.py")
 """What the compiled code is made of; if any of it changes, it is compiled anew."""
 
 CALLED = (
-    "live", "weigh_first_year", "add_dyads", "add_outcomes", "write", "form_tie", "promise_each_other", "decide_standing",
-    "_renew_promises", "_carry_out", "_conclude", "_move", "_objections",
+    "live", "weigh_first_year", "add_dyads", "add_outcomes", "write", "form_tie", "promise_each_other",
+    "decide_standing", "_renew_promises", "_carry_out", "_conclude", "_move", "_objections",
 )  # fmt: skip
 """Functions of the loop that are called seldom. All others are written into their callers, for handing over the arrays
 would cost more than what many of them do; so are the rules, and all measures that make no rows."""
@@ -103,7 +103,7 @@ class Twins:
             # counting references to arrays that outlive every run would cost more than the arithmetic
             small = _is_small(plain)
             bare = small or str(plain.__module__).startswith(BARE)
-            inside = {"forceinline": small or bare and plain.__name__ not in CALLED, "_nrt": not bare}
+            inside = {"forceinline": small or (bare and plain.__name__ not in CALLED), "_nrt": not bare}
             self._made[plain] = need_numba().njit(self._rebound(plain), **{**self._options, **inside, **options})
         return self._made[plain]
 
