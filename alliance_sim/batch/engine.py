@@ -33,6 +33,9 @@ CHUNK_BYTES = 12_000_000
 CHUNK = 32
 """Most runs of a chunk."""
 
+CHUNK_OF_ONE = 128
+"""Runs of a chunk where one thread adds up dyads as it goes: a chunk costs about as much as half a run."""
+
 ROOM = 64
 """Changes a run may write down before it is run again with more room."""
 
@@ -187,7 +190,7 @@ def run_batch(
         part.begin, part.state, part.outcomes, part.standing = start, whole.state, whole.outcomes, whole.standing
         return part
 
-    for start, written in batch.chunks(seeds, chunk or (CHUNK if together else batch.chunk()), threads, pages):
+    for start, written in batch.chunks(seeds, chunk or (CHUNK_OF_ONE if together else batch.chunk()), threads, pages):
         if not together:
             batch.add_up(dyads, written.dyads, start == 0)
         for run, count in enumerate(written.counts[:, 0].tolist()):
