@@ -92,6 +92,7 @@ def test_more_changes_than_there_is_room_for_are_all_written_down() -> None:
     refused = nato(application, end=2024, parameters="consent_tolerance: 0.0, entrapment_loss: 0.9", theory="")
     results = agree(refused, [0, 1])
     assert sum(change["reason"].count("objects") for change in results.changes) > 2 * 64
+    assert differences(results, run_batch(build_world(refused), [0, 1], 2, chunk=1)) == []
 
 
 def test_no_noise_no_adversary_and_few_outcomes() -> None:

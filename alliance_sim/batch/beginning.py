@@ -30,13 +30,11 @@ def first_life(world: World, plan: Plan) -> Life:
     standings = list(world.scenario.standings)
     for i in world.members:
         _ally(world, plan, now, i, standings.index(world.standing[i]))
-    for i in world.members:
-        for j in world.members:
-            if i != j and max(world.promise[i, j], world.promise[j, i]) > 0.0:
-                now.linked[i, j] = True
-                now.dyad[at.RELIANCE, i, j] = world.reliance[i, j]
-                now.dyad[at.TIE, i, j] = now.dyad[at.BASE_TIE, i, j] = world.tie[min(i, j), max(i, j)]
-                now.dyad[at.TREATY, i, j] = world.pact[i, j]
+    promised, tie = np.maximum(world.promise, world.promise.T) > 0.0, np.triu(world.tie) + np.triu(world.tie, 1).T
+    now.linked[:] = promised & np.outer(plan.ally, plan.ally) & ~np.eye(plan.n, dtype=np.bool_)
+    dyads = {at.RELIANCE: world.reliance, at.TIE: tie, at.BASE_TIE: tie, at.TREATY: world.pact}
+    for row, values in dyads.items():
+        now.dyad[row][now.linked] = values[now.linked]
     return now
 
 

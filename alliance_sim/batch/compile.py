@@ -36,19 +36,26 @@ PACKAGE = Path(__file__).resolve().parents[1]
 SOURCES = ("rules", "batch", "draws.py", "metrics", "schedule.py")
 """What the compiled code is made of; if any of it changes, it is compiled anew."""
 
-INLINED = (
-    "_expect_aid", "_add_up_aid", "_look_at_willingness", "_hear_signals", "_believe", "_want_pact", "_pact_gain",
-    "_pact_worth", "_step_down", "benefit", "cost", "relief", "hazard", "_call", "_own_share", "_hear_leaders",
-    "_feel_pressure", "_anxiety",
+CALLED = (
+    "live", "weigh_first_year", "add_dyads", "add_outcomes", "write", "form_tie", "promise_each_other",
+    "decide_standing", "_renew_promises", "_carry_out", "_conclude", "_move", "_objections",
 )  # fmt: skip
-"""Functions called for every state or dyad: written into their callers, for handing over the arrays would cost more
-than what they do. So are all of `states` and of the rules, and all measures that make no rows."""
+"""Functions of the loop that are called seldom. All others are written into their callers, for handing over the arrays
+would cost more than what many of them do; so are the rules, and all measures that make no rows."""
 
 ROWS: dict[Any, tuple[str, ...]] = {
     rows.new_row: ("def row(length):", "    return np.zeros(length)"),
     rows.new_table: ("def table(length):", "    return np.zeros((length, length))"),
     rows.copied: ("def places(given):", "    return given.copy()"),
-    rows.ascending: ("def ascending(numbers, n):", "    return np.sort(numbers[:n])"),
+    rows.ascending: (  # a few numbers: each is let down to its place
+        "def ascending(numbers, n):",
+        "    for k in range(1, n):",
+        "        number, at = numbers[k], k",
+        "        while at > 0 and numbers[at - 1] > number:",
+        "            numbers[at], at = numbers[at - 1], at - 1",
+        "        numbers[at] = number",
+        "    return numbers[:n]",
+    ),
 }
 """Numbers that a measure works on: an array here, where Python has a list."""
 
@@ -96,7 +103,7 @@ class Twins:
             # counting references to arrays that outlive every run would cost more than the arithmetic
             small = _is_small(plain)
             bare = small or str(plain.__module__).startswith(BARE)
-            inside = {"forceinline": small or plain.__name__ in INLINED, "_nrt": not bare}
+            inside = {"forceinline": small or (bare and plain.__name__ not in CALLED), "_nrt": not bare}
             self._made[plain] = need_numba().njit(self._rebound(plain), **{**self._options, **inside, **options})
         return self._made[plain]
 

@@ -6,7 +6,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +33,9 @@ CHUNK_BYTES = 12_000_000
 CHUNK = 32
 """Most runs of a chunk."""
 
+CHUNK_OF_ONE = 128
+"""Runs of a chunk where one thread adds up dyads as it goes: a chunk costs about as much as half a run."""
+
 ROOM = 64
 """Changes a run may write down before it is run again with more room."""
 
@@ -49,7 +52,8 @@ class CannotBatchError(Exception):
 
 @dataclass
 class Pages:
-    """What a chunk of runs wrote: the arrays of `lives.live`; the chunk begins at `begin` in three of them."""
+    """What a chunk of runs wrote: the arrays of `lives.live`; the chunk begins at `begin` in three of them. together:
+    its dyads are added up, with those of the chunks before, on one page."""
 
     counts: NDArray[Any]
     state: NDArray[Any]
@@ -58,6 +62,7 @@ class Pages:
     standing: NDArray[Any]
     changes: NDArray[Any]
     begin: int = 0
+    together: bool = False
 
 
 class Batch:
@@ -93,7 +98,7 @@ class Batch:
         self.engine.live(
             self.plan, self.settings, first, new_life(self.plan), new_work(self.plan), self.years,
             np.array(keys, dtype=np.uint64), pages.begin, pages.counts, pages.state, pages.outcomes, pages.dyads,
-            pages.standing, pages.changes,
+            pages.standing, pages.changes, pages.together,
         )  # fmt: skip
 
     def pages(self, runs: int, *, states: bool = True, dyads: bool = True, room: int = ROOM) -> Pages:
@@ -117,8 +122,9 @@ class Batch:
             raise CannotBatchError("a rule of your own left its range")
         most = int(pages.counts[:, 0].max())
         if most > pages.changes.shape[1]:
-            pages.changes = np.empty((len(seeds), most, at.CHANGE_COLUMNS))
-            return self.live(seeds, pages)
+            room = np.empty((len(seeds), most, at.CHANGE_COLUMNS))
+            # dyads are written already, and may not be added twice
+            pages.changes = self.live(seeds, replace(pages, changes=room, dyads=pages.dyads[:, :, :0])).changes
         return pages
 
     def add_up(self, total: NDArray[Any], runs: NDArray[Any], first: bool) -> None:
@@ -177,19 +183,22 @@ def run_batch(
     """
     batch = Batch(world)
     n, years, total = batch.plan.n, batch.years, len(seeds)
-    whole = batch.pages(total, dyads=False, room=0)
+    whole, together = batch.pages(total, dyads=False, room=0), threads == 1
     dyads = np.zeros((at.RECORDED_DYADS, years, n, n))
     changed: list[dict[str, Any]] = []
     spare: list[Pages] = []
 
     def pages(start: int, end: int) -> Pages:
         fits = bool(spare) and len(spare[-1].counts) == end - start
-        part = spare.pop() if fits else batch.pages(end - start, states=False)
+        part = spare.pop() if fits else batch.pages(end - start, states=False, dyads=not together)
+        if together:
+            part.dyads, part.together = dyads[None], True
         part.begin, part.state, part.outcomes, part.standing = start, whole.state, whole.outcomes, whole.standing
         return part
 
-    for start, written in batch.chunks(seeds, chunk or batch.chunk(), threads, pages):
-        batch.add_up(dyads, written.dyads, start == 0)
+    for start, written in batch.chunks(seeds, chunk or (CHUNK_OF_ONE if together else batch.chunk()), threads, pages):
+        if not together:
+            batch.add_up(dyads, written.dyads, start == 0)
         for run, count in enumerate(written.counts[:, 0].tolist()):
             found = changes(world, written.changes[run, :count])
             changed += [{"replicate": start + run, **change} for change in found]

@@ -17,6 +17,9 @@ from alliance_sim.batch.states import circumstances, defence, draw, in_range, th
 from alliance_sim.rules import burden, commitment, odds, steps
 from alliance_sim.rules import threat as threats
 
+OWN_COMMITMENT = len(commitment.VARIANTS)
+"""Number of a user's own rule of commitment: it alone can leave 0-1."""
+
 
 def burden_rule(
     variant: int, share: float, base_share: float, income: float, spill_in: float, public: float, private: float,
@@ -235,11 +238,9 @@ def _believe(plan: Plan, p: Any, now: Life, i: int) -> None:
             p.learning_rate,
         )  # fmt: skip
         now.dyad[at.LEARNT, i, j] = learnt if now.linked[i, j] else 0.0
-    outside = 0
-    for j in range(plan.n):
-        outside += 0 if 0.0 <= now.dyad[at.LEARNT, i, j] <= 1.0 else 1
-    if outside > 0:
-        now.tally[at.FAULTS] = 1
+    if plan.commitment == OWN_COMMITMENT:
+        for j in range(plan.n):
+            in_range(now, now.dyad[at.LEARNT, i, j])
 
 
 def ties(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, t: int) -> None:

@@ -104,13 +104,15 @@ class Work(NamedTuple):
 
 class Book(NamedTuple):
     """Where one run is written: state [row, year, state], outcomes [outcome, year], dyads [row, year, i, j], standing
-    [year, state], changes [number, column] (see `layout`). An array without years, or rows, is not wanted."""
+    [year, state], changes [number, column] (see `layout`). An array without years, or rows, is not wanted. adds:
+    whether dyads are added to those of the runs before."""
 
     state: Array
     outcomes: Array
     dyads: Array
     standing: Array
     changes: Array
+    adds: bool
 
 
 def new_life(plan: Plan) -> Life:
@@ -183,8 +185,9 @@ def _variant(rule: str, name: str) -> int:
 
 def _outside(outside: Exogenous) -> dict[str, Array]:
     """The yearly inputs, stacked as in `layout`."""
-    persons, where = np.unique(outside.troops, return_inverse=True)
-    tripwire = np.array([commitment.tripwire(value) for value in persons.tolist()])[where]
+    tripwire = np.full(outside.troops.shape, commitment.tripwire(0.0))
+    stationed = outside.troops != 0.0
+    tripwire[stationed] = [commitment.tripwire(persons) for persons in outside.troops[stationed].tolist()]
     years = len(outside.guideline)
     return {
         "voiced_from": next((t for t in range(years) if outside.voiced[t].any()), years),
@@ -197,7 +200,7 @@ def _outside(outside: Exogenous) -> dict[str, Array]:
                 outside.hosting,
             ]
         ),
-        "dyads": np.stack([outside.voiced, outside.tone, tripwire.reshape(outside.troops.shape), outside.practised]),
+        "dyads": np.stack([outside.voiced, outside.tone, tripwire, outside.practised]),
         "toward": np.stack([outside.intent, outside.seen_intent]),
     }  # fmt: skip
 

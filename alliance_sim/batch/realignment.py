@@ -214,9 +214,9 @@ def _want_pacts(plan: Plan, p: Any, now: Life, work: Work, key: Any, t: int) -> 
     """Bilateral pacts that two states both gain from, and conclude this year."""
     now.tally[at.PACTS] = 0
     for i in range(plan.n):
-        for j in range(plan.n):
+        for j in range(i + 1, plan.n):
             weak = now.dyad[at.PROMISE, i, j] < 0.5 * p.prior  # what is promised is promised both ways alike
-            if weak and j > i and now.linked[i, j] and plan.armed[i] and plan.armed[j]:
+            if weak and now.linked[i, j] and plan.armed[i] and plan.armed[j]:
                 _want_pact(plan, p, now, work, key, t, i, j)
 
 

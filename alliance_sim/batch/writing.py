@@ -19,7 +19,7 @@ def record(plan: Plan, p: Any, now: Life, work: Work, book: Book, key: Any, t: i
     """Write the year down."""
     for i in range(plan.n):
         if plan.ally[i]:
-            now.state[at.ANXIETY, i] = _anxiety(plan, now, work, i)
+            now.state[at.ANXIETY, i] = _anxiety(plan, now, i)
     if book.state.shape[1] > 0:
         _write_states(plan, now, book, t)
     if book.dyads.shape[1] > 0:
@@ -41,21 +41,24 @@ def _write_states(plan: Plan, now: Life, book: Book, t: int) -> None:
 def _write_dyads(plan: Plan, now: Life, book: Book, t: int) -> None:
     for row in range(at.RECORDED_DYADS):
         for i in range(plan.n):
-            for j in range(plan.n):
-                book.dyads[row, t, i, j] = now.dyad[row, i, j]
+            if book.adds:
+                for j in range(plan.n):
+                    book.dyads[row, t, i, j] += now.dyad[row, i, j]
+            else:
+                for j in range(plan.n):
+                    book.dyads[row, t, i, j] = now.dyad[row, i, j]
 
 
-def _anxiety(plan: Plan, now: Life, work: Work, i: int) -> float:
+def _anxiety(plan: Plan, now: Life, i: int) -> float:
     """Share of the defence that could come, own and allies' at full use, which the state expects not to come."""
     missing, possible = 0.0, now.state[at.READINESS, i] * now.state[at.CAPABILITY, i]
     for j in range(plan.n):
-        could_come = commitment.expected_aid(
-            1.0, 1.0, now.state[at.READINESS, j], now.state[at.CAPABILITY, j], plan.fixed[at.HELP_LEFT, i, j]
-        )
-        work.row[j] = could_come if now.linked[i, j] else 0.0
-    for j in range(plan.n):
-        possible += work.row[j]
-        missing += work.row[j] * (1.0 - now.dyad[at.RELIANCE, i, j])
+        if now.linked[i, j]:
+            could_come = commitment.expected_aid(
+                1.0, 1.0, now.state[at.READINESS, j], now.state[at.CAPABILITY, j], plan.fixed[at.HELP_LEFT, i, j]
+            )
+            possible += could_come
+            missing += could_come * (1.0 - now.dyad[at.RELIANCE, i, j])
     return missing / possible if possible > 0.0 else 0.0
 
 

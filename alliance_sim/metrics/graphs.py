@@ -16,10 +16,11 @@ def triangles(linked: Sequence[Sequence[float]]) -> int:
     """
     n, links, degrees = len(linked), 0.0, new_row(len(linked))
     for a in range(n):
-        ours = linked[a]
+        ours, own = linked[a], 0
         for b in range(a):
-            degrees[a] += ours[b]
+            own += 1 if ours[b] > 0.0 else 0
             degrees[b] += ours[b]
+        degrees[a] += own
     for degree in degrees:
         links += 0.5 * degree
     if links <= 0.25 * n * (n - 1.0):
@@ -39,7 +40,7 @@ def _triangles_of(linked: Sequence[Sequence[float]], kind: float) -> int:
             if ours[b] == kind:
                 theirs = linked[b]
                 for c in range(b):
-                    found += 1 if ours[c] == kind and theirs[c] == kind else 0
+                    found += 1 if (ours[c] == kind) & (theirs[c] == kind) else 0
     return found
 
 
