@@ -11,6 +11,7 @@ right here (a wrong exit status, a failing script) is named, and the exit status
 
 from __future__ import annotations
 
+import difflib
 import doctest
 import re
 import shutil
@@ -49,7 +50,19 @@ def renewed(written: str, said: str) -> str:
         return said
     before = kept_short(parts[0].splitlines(keepends=True), lines[:head])
     after = kept_short(parts[-1].splitlines(keepends=True), lines[len(lines) - tail :])
-    return before + "...\n" + after
+    between = [nearest(part.splitlines(keepends=True), lines) + "...\n" for part in parts[1:-1] if part]
+    return before + "...\n" + "".join(between) + after
+
+
+def nearest(written: list[str], said: list[str]) -> str:
+    """As many lines of what was said as were written, those that are most like them."""
+
+    def likeness(start: int) -> float:
+        pairs = zip(written, said[start:], strict=False)
+        return sum(difflib.SequenceMatcher(None, old, new).ratio() for old, new in pairs)
+
+    start = max(range(max(1, len(said) - len(written) + 1)), key=likeness)
+    return "".join(said[start : start + len(written)])
 
 
 def kept_short(written: list[str], said: list[str]) -> str:

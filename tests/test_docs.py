@@ -11,6 +11,7 @@ How to write a document so that it is checked:
   are not run; of `make NAME` it is checked that there is such a thing to make.
 - A block opened by `yaml file=NAME` (any language) is first written to NAME in that folder.
 - `make docs-refresh` (`refresh_docs.py`) writes what is said now below the commands, and the tables of `doc_tables.py`.
+- A block with `slow` after its language is run by `make verify` only; later blocks must not need what it makes.
 - A block opened by `python` is a doctest where it has `>>>`, else a script; the blocks of a document share names.
 """
 
@@ -47,6 +48,10 @@ class Block:
     @property
     def language(self) -> str:
         return self.info.split()[0] if self.info.split() else ""
+
+    @property
+    def slow(self) -> bool:
+        return "slow" in self.info.split()
 
     def option(self, name: str) -> str | None:
         found = re.search(rf"\b{name}=(\S+)", self.info)
@@ -182,8 +187,8 @@ def inside(folder: Path) -> Iterator[None]:
         os.chdir(before)
 
 
-def check(text: str, folder: Path) -> list[str]:
-    """Everything in which a document differs from what really happens, each with its line."""
+def check(text: str, folder: Path, slow: bool = True) -> list[str]:
+    """Everything in which a document differs from what really happens, each with its line; slow blocks if wanted."""
     programs = program_folder(folder / "programs")
     desk = folder / "desk"
     desk.mkdir()
@@ -194,6 +199,8 @@ def check(text: str, folder: Path) -> list[str]:
             file = block.option("file")
             if file:
                 (desk / file).write_text(block.text, encoding="utf-8")
+            if block.slow and not slow:
+                continue
             if block.language == "console":
                 differences += [(c.line, c.text, difference(c, desk, programs)) for c in commands(block)]
             elif block.language == "python":
@@ -203,6 +210,16 @@ def check(text: str, folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_document_says_what_happens(document: Path, tmp_path: Path) -> None:
+    differences = check(document.read_text(encoding="utf-8"), tmp_path, slow=False)
+    assert not differences, f"{document.relative_to(ROOT)}:\n" + "\n".join(differences)
+
+
+SLOW = [path for path in DOCUMENTS if any(block.slow for block in blocks(path.read_text(encoding="utf-8")))]
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("document", SLOW, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_slow_document_says_what_happens(document: Path, tmp_path: Path) -> None:
     differences = check(document.read_text(encoding="utf-8"), tmp_path)
     assert not differences, f"{document.relative_to(ROOT)}:\n" + "\n".join(differences)
 

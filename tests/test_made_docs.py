@@ -149,6 +149,12 @@ def test_refreshing_writes_what_is_said_and_keeps_what_fits(tmp_path: Path) -> N
     assert troubles == []
 
 
+def test_lines_kept_between_two_gaps_are_found_again() -> None:
+    written = "...\ncapability 20\nanxiety 3\n...\n"
+    said = "words\nmore words\ncapability 25\nanxiety 4\nthe end\n"
+    assert refresh_docs.renewed(written, said) == "...\ncapability 25\nanxiety 4\n...\n"
+
+
 @pytest.mark.parametrize("block", ["console\n$ exit 3", "python\n>>> 1 / 0", "python\nassert False"])
 def test_refreshing_names_what_it_cannot_put_right(tmp_path: Path, block: str) -> None:
     text = f"```{block}\n```\n"

@@ -64,7 +64,7 @@ def test_results_run_no_code(call: Call, folder: Path) -> None:
     assert (refused.status, "--allow-code" in refused.err) == (2, True)
     for command in (
         ["explain", "out", "--state", "AAA", "--year", "2019"],
-        ["report", "out"],
+        ["report", "out", "--to", "methods"],
         ["export", "out", "--to", "csv"],
     ):
         call(*command)
@@ -117,7 +117,12 @@ def test_a_run_asks_nothing_of_the_network(call: Call, monkeypatch: pytest.Monke
         monkeypatch.setattr(socket, "socket", type("NoSocket", (socket.socket,), {name: refuse}))
     monkeypatch.setattr(socket, "create_connection", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    assert call("run", "made-up.yaml", "--replicates", "2", "--workers", "1", "--quiet", "--out", "out").status == 0
+    assert (
+        call(
+            "run", "made-up.yaml", "--replicates", "2", "--workers", "1", "--no-figures", "--quiet", "--out", "out"
+        ).status
+        == 0
+    )
     assert call("report", "out").status == 0
     assert call("compare", "made-up.yaml", "--replicates", "2", "--workers", "1", "--no-figures").status == 0
 

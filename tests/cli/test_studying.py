@@ -115,7 +115,7 @@ def test_theories_refuses_what_it_cannot_compare(call: Call, folder: Path) -> No
 
 def test_a_study_is_not_a_run(call: Call, folder: Path) -> None:
     assert call("theories", "made-up.yaml", "--replicates", "2", "--quiet", *FAST).status == 0
-    assert "is the folder of a study" in refused(call("rerun", str(saved(folder))))
+    assert "holds what `alliance-sim theories` made, and not a run" in refused(call("rerun", str(saved(folder))))
 
 
 # --- explain ---------------------------------------------------------------------------------------------------------

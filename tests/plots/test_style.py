@@ -121,23 +121,22 @@ def test_files_are_written_and_equal_results_give_equal_bytes(comparison: Compar
 
 
 def test_bytes_do_not_depend_on_the_process(comparison: Comparison, tmp_path: Path) -> None:
+    code = (
+        "import sys, numpy as np\n"
+        "from pathlib import Path\n"
+        "from alliance_sim.plots import style\n"
+        "with style.house_style():\n"
+        "    figure = style.new_figure(2.0)\n"
+        "    figure.subplots().plot([1, 2, 3], label='Łódź – a line')\n"
+        "    figure.axes[0].legend()\n"
+        "for kind in ('png', 'pdf', 'svg'):\n"
+        "    style.save(figure, Path(sys.argv[1] + '.' + kind), 'title', 'n = 5 – β')\n"
+    )
+    for seed in ("1", "2"):
+        place = str(tmp_path / seed)
+        subprocess.run([sys.executable, "-c", code, place], check=True, env={"PYTHONHASHSEED": seed, **_home()})
     for kind in ("png", "pdf", "svg"):
-        code = (
-            "import sys, numpy as np\n"
-            "from pathlib import Path\n"
-            "from alliance_sim.plots import style\n"
-            "with style.house_style():\n"
-            "    figure = style.new_figure(2.0)\n"
-            "    figure.subplots().plot([1, 2, 3], label='Łódź – a line')\n"
-            "    figure.axes[0].legend()\n"
-            "style.save(figure, Path(sys.argv[1]), 'title', 'n = 5 – β')\n"
-        )
-        written = []
-        for seed in ("1", "2"):
-            path = tmp_path / f"{seed}.{kind}"
-            subprocess.run([sys.executable, "-c", code, str(path)], check=True, env={"PYTHONHASHSEED": seed, **_home()})
-            written.append(path.read_bytes())
-        assert written[0] == written[1], kind
+        assert (tmp_path / f"1.{kind}").read_bytes() == (tmp_path / f"2.{kind}").read_bytes(), kind
 
 
 def _home() -> dict[str, str]:
