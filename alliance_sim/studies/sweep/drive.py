@@ -19,10 +19,11 @@ from alliance_sim.studies.sweep.chunks import Chunk
 from alliance_sim.studies.sweep.designs import samples
 from alliance_sim.studies.sweep.dispatch import Dispatch
 from alliance_sim.studies.sweep.executors import Crew, HereCrew, LocalCrew, executor_from
+from alliance_sim.studies.sweep.keeper import Keeper
 from alliance_sim.studies.sweep.sources import code_digest
 from alliance_sim.studies.sweep.store import WHOLE, folder_of, open_store
 from alliance_sim.studies.sweep.summary import Summary, summarise
-from alliance_sim.studies.sweep.work import Job, Part, job_of, rows
+from alliance_sim.studies.sweep.work import Job, job_of, rows
 
 if TYPE_CHECKING:
     from alliance_sim.studies.sweep.study import Study
@@ -92,14 +93,8 @@ def sweep(
             once = seconds_a_run(job, points)
             crew = _crew(named, workers, once * runs)
             waited = max(patience, CHUNKS_OF_PATIENCE * once * missing[0].runs(len(job.arms)))
-            with (progress or _untold)(runs) as tell:
-
-                def keep(part: Part) -> None:
-                    store.keep(part)
-                    if tell is not None:
-                        tell(part.runs)
-
-                given_up = Dispatch(crew, job.packed(), points, keep, waited).run(missing)
+            with (progress or _untold)(runs) as tell, Keeper(store, tell) as keeper:
+                given_up = Dispatch(crew, job.packed(), points, keeper.keep, waited).run(missing)
     return summarise(store, study.study, ours, len(points), given_up)
 
 

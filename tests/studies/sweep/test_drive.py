@@ -127,7 +127,7 @@ def test_going_on_does_only_what_is_missing(study: Study, tmp_path: Path, whole:
     folder = tmp_path / "sweep"
     stopped_after(study, folder, 1)
     before = {name: (folder / "parts" / name).stat().st_mtime_ns for name in parts(folder)}
-    assert len(before) == 1
+    assert 1 <= len(before) < len(whole)
     told: list[int] = []
     summary = sweep(study, folder, engine="agents", resume=True, progress=telling(told.append))
     assert 0 < sum(told) < RUNS
