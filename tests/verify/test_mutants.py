@@ -29,8 +29,8 @@ PATIENCE = 5.0
 """A mutant counts as killed once the tests have taken so many times as long as without it."""
 
 ROOMS: dict[str, tuple[int, tuple[str, ...]]] = {
-    "rules": (150, ("tests/rules", "alliance_sim/rules", "tests/test_limits.py", "tests/agents")),
-    "draws.py": (60, ("tests/test_draws.py", "alliance_sim/draws.py")),
+    "rules": (60, ("tests/rules", "alliance_sim/rules", "tests/test_limits.py", "tests/agents")),
+    "draws.py": (40, ("tests/test_draws.py", "alliance_sim/draws.py")),
     "metrics": (60, ("tests/metrics", "tests/test_limits.py")),
     "scenario": (60, ("tests/scenario", "tests/test_events.py", "tests/test_scenarios.py")),
 }

@@ -55,7 +55,10 @@ def call(*command: object, folder: Path = ROOT, **environment: str) -> str:
 
 def fresh(folder: Path, python: str, *packages: object) -> Path:
     """An environment with these packages and nothing else; skips where there is no such Python, or no way to fetch."""
-    if shutil.which(python) is None:
+    if (
+        shutil.which(python) is None
+        or subprocess.run([python, "--version"], capture_output=True, check=False).returncode
+    ):
         pytest.skip(f"{python} is not on this machine")
     call(python, "-m", "venv", folder)
     found = subprocess.run(
