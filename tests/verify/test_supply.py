@@ -66,7 +66,7 @@ def fresh(folder: Path, python: str, *packages: object) -> Path:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if found.returncode and re.search(
-        "connection (broken|refused)|failed to resolve|name resolution|network is unreachable|timed out",
+        "new connection|connection (broken|refused)|failed to resolve|name resolution|network is unreachable|timed out",
         found.stderr,
         re.IGNORECASE,
     ):
