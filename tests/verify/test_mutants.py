@@ -36,11 +36,21 @@ ROOMS: dict[str, tuple[int, tuple[str, ...]]] = {
 }
 """Part of the package -> how many of its mutants are tried, and the tests that should notice, the quickest first."""
 
+FEWER = "links and gaps give the same count of triads; which is counted only decides how long it takes"
+
 REASONS: dict[str, str] = {
     "LARGEST_EXPONENT = 701.0": "any bound short of 709.78, where exp() leaves the range of a double, is as good",
     """return f"; did you mean {close[ -1]}?" if close else f"; it would be a file {module.replace('.', '/')}.py\"""": (
         "the list has one name at most, so that its last is its first"
     ),
+    "if links != 0.25 * n * (n - 1.0):": FEWER,
+    "if links <= 0.25 ** n * (n - 1.0):": FEWER,
+    "if links <= 0.25 * n * (n ** 1.0):": FEWER,
+    "return n / (total + math.sqrt(max(0.0, (n // 1.0) * (n * squares - total * total))))": (
+        "a shorter step from below, so that more of them reach the same root"
+    ),
+    "return row[k % 1]": "only a row of zeros comes here, and the first of them is as good as the last",
+    "return 0.5 * gaps if paid != 0.0 else 0.0": "no spending is below 0",
 }
 """What a surviving line became -> why no test could tell, or why none should."""
 
