@@ -46,9 +46,6 @@ REASONS: dict[str, str] = {
     "if links != 0.25 * n * (n - 1.0):": FEWER,
     "if links <= 0.25 ** n * (n - 1.0):": FEWER,
     "if links <= 0.25 * n * (n ** 1.0):": FEWER,
-    "return n / (total + math.sqrt(max(0.0, (n // 1.0) * (n * squares - total * total))))": (
-        "a shorter step from below, so that more of them reach the same root"
-    ),
     "return row[k % 1]": "only a row of zeros comes here, and the first of them is as good as the last",
     "return 0.5 * gaps if paid != 0.0 else 0.0": "no spending is below 0",
 }
