@@ -55,4 +55,5 @@ def write_survivors(room: str, lines: list[str]) -> None:
     begin, end = f"<!-- survivors of {room} -->", f"<!-- end of {room} -->"
     text = PAGE.read_text(encoding="utf-8")
     head, tail = text.partition(begin)[0], text.partition(end)[2]
-    PAGE.write_text("\n".join([f"{head}{begin}", "", *(f"- {line}" for line in lines), "", f"{end}{tail}"]), "utf-8")
+    listed = [*(f"- {line}" for line in lines), ""] if lines else []
+    PAGE.write_text("\n".join([f"{head}{begin}", "", *listed, f"{end}{tail}"]), "utf-8")

@@ -33,6 +33,34 @@ def test_pinned_draws_stay_what_they_are() -> None:
         assert draws.uniform(draws.seed_key(seed), stream, year, i, j) == value
 
 
+def test_streams_keep_their_numbers() -> None:
+    """A stream that moved would change every published result; two of one number would decide two things at once."""
+    numbers = {name: value for name, value in vars(draws).items() if name.isupper() and name != "MASK"}
+    assert numbers == {
+        "PERCEPTION": 1, "SIGNAL": 2, "CHALLENGE": 3, "SEVERITY": 4, "HONOUR": 5, "HOLD": 6, "STEP_DOWN": 7, "JOIN": 8,
+        "PACT": 9, "ACCOMMODATE": 10,
+    }  # fmt: skip
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(1, 2**64 - 1), st.integers(1, 2**64 - 1))
+def test_a_long_seed_is_taken_in_by_pieces_of_64_bits(low: int, middle: int, high: int) -> None:
+    key = draws.splitmix64(low)
+    assert draws.seed_key(low) == key
+    key = draws.splitmix64(key ^ middle)
+    assert draws.seed_key(low + 2**64 * middle) == key
+    key = draws.splitmix64(key ^ high)
+    assert draws.seed_key(low + 2**64 * middle + 2**128 * high) == key
+
+
+def test_the_largest_seed_of_64_bits_is_not_taken_for_another() -> None:
+    assert draws.seed_key(2**64 - 1) == draws.splitmix64(2**64 - 1) != draws.seed_key(0)
+
+
+def test_nobody_is_the_key_zero() -> None:
+    assert draws.uniform(5, draws.SIGNAL, 2018) == draws.uniform(5, draws.SIGNAL, 2018, 0, 0)
+    assert draws.actor_key("") == 0
+
+
 @given(
     st.integers(0, 2**80),
     st.integers(1, 20),

@@ -62,17 +62,6 @@ def changed_states(results: Results) -> tuple[str, ...]:
     return tuple(code for code in allies(results) if usual_standing(results, code, last) != begun.get(code))
 
 
-def state_name(results: Results, code: str) -> str:
-    """The state's name: the scenario file's if it gives one, else the data's, else the code."""
-    from alliance_sim.data.load import countries
-
-    own = results.scenario.figures.get(code)
-    if own is not None and own.name:
-        return str(own.name)
-    known = countries().get(code)
-    return known.name if known else code
-
-
 def coordinates(results: Results, code: str) -> tuple[float, float] | None:
     """Longitude and latitude of the capital in degrees; None for an invented state without a place."""
     from alliance_sim.data.load import countries

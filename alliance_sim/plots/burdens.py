@@ -8,7 +8,8 @@ import numpy as np
 
 from alliance_sim.errors import InputError
 from alliance_sim.plots import style
-from alliance_sim.plots.arms import Shown, band, split, state_index, state_name, usual_standing
+from alliance_sim.plots.arms import Shown, band, split, state_index, usual_standing
+from alliance_sim.studies.spoken import state_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

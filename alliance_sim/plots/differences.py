@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from alliance_sim.plots import style
 from alliance_sim.plots.arms import Shown, band, split
 from alliance_sim.plots.happened import draw_marks, event_key, event_marks
 from alliance_sim.plots.numbers import plain_axis
-from alliance_sim.plots.outcomes import HEADLINE
+from alliance_sim.plots.outcomes import HEADLINE, fill_panels
 from alliance_sim.plots.words import wording
 from alliance_sim.results.results import Comparison
 from alliance_sim.studies.compare import first_clear_year
@@ -37,15 +38,7 @@ def differences(shown: Shown, names: Sequence[str] | None = None, ax: np.ndarray
         raise InputError(f"{scenario.scenario.name} has no baseline, so there is no difference to draw")
     usual = tuple(scenario.scenario.outcomes) or HEADLINE
     chosen = tuple(names) if names is not None else tuple(name for name in usual if name in scenario.outcomes)
-    with style.house_style():
-        panels = _new_panels(shown, len(chosen)) if ax is None else np.asarray(ax, dtype=object).ravel()
-        if len(panels) != len(chosen):
-            raise InputError(f"{len(chosen)} outcomes ({', '.join(chosen)}) need as many Axes, not {len(panels)}")
-        for panel, name in zip(panels, chosen, strict=True):
-            _draw(panel, shown, name)
-        if ax is None:
-            style.figure_of(panels[0]).align_ylabels(list(panels))
-    return panels
+    return fill_panels(chosen, ax, partial(_new_panels, shown), lambda panel, name: _draw(panel, shown, name))
 
 
 def _draw(ax: Axes, comparison: Comparison, name: str) -> None:

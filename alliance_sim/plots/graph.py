@@ -17,11 +17,10 @@ from alliance_sim.plots.arms import (
     coordinates,
     split,
     state_index,
-    state_name,
     usual_standing,
 )
 from alliance_sim.plots.layout import Point, positions
-from alliance_sim.studies.spoken import calendar, sentence
+from alliance_sim.studies.spoken import calendar, sentence, state_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,9 +12,9 @@ import numpy as np
 from alliance_sim.data.outlines import outlines
 from alliance_sim.errors import InputError
 from alliance_sim.plots import style
-from alliance_sim.plots.arms import Shown, allies, coordinates, split, state_index, state_name
+from alliance_sim.plots.arms import Shown, allies, coordinates, split, state_index
 from alliance_sim.plots.labels import beside
-from alliance_sim.studies.spoken import calendar, in_sentence, sentence
+from alliance_sim.studies.spoken import calendar, in_sentence, sentence, state_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

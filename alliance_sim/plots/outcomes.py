@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,12 +48,22 @@ def outcomes(shown: Shown, names: Sequence[str] | None = None, ax: np.ndarray | 
     scenario, _ = split(shown)
     usual = tuple(scenario.scenario.outcomes) or tuple(name for name in HEADLINE if name in scenario.outcomes)
     chosen = usual if names is None else tuple(names)
+    return fill_panels(chosen, ax, partial(_new_panels, shown), lambda panel, name: outcome(shown, name, panel))
+
+
+def fill_panels(
+    names: Sequence[str],
+    ax: np.ndarray | None,
+    page: Callable[[int], np.ndarray],
+    draw: Callable[[Axes, str], object],
+) -> np.ndarray:
+    """Draw one panel an outcome, on the caller's Axes or on a page of so many; the Axes in the order of the names."""
     with style.house_style():
-        panels = _new_panels(shown, len(chosen)) if ax is None else np.asarray(ax, dtype=object).ravel()
-        if len(panels) != len(chosen):
-            raise InputError(f"{len(chosen)} outcomes ({', '.join(chosen)}) need as many Axes, not {len(panels)}")
-        for panel, name in zip(panels, chosen, strict=True):
-            outcome(shown, name, panel)
+        panels = page(len(names)) if ax is None else np.asarray(ax, dtype=object).ravel()
+        if len(panels) != len(names):
+            raise InputError(f"{len(names)} outcomes ({', '.join(names)}) need as many Axes, not {len(panels)}")
+        for panel, name in zip(panels, names, strict=True):
+            draw(panel, name)
         if ax is None:
             style.figure_of(panels[0]).align_ylabels(list(panels))
     return panels

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from alliance_sim.plots import style
-from alliance_sim.plots.arms import Shown, allies, band, changed_states, split, state_index, state_name, usual_standing
+from alliance_sim.plots.arms import Shown, allies, band, changed_states, split, state_index, usual_standing
 from alliance_sim.studies import causes
+from alliance_sim.studies.spoken import state_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

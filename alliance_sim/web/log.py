@@ -16,7 +16,6 @@ from typing import Any
 from alliance_sim.errors import ResultsError
 
 FILE = "room.sqlite"
-FORMAT = 1
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """No letter or digit that is mistaken for another on a projector."""
 CODE_LENGTH = 6

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from alliance_sim import metrics
 from alliance_sim.metrics import OUTCOMES, AllianceYear
-from alliance_sim.metrics.graphs import balanced_share, triangles
+from alliance_sim.metrics.graphs import balanced_share, smallest_eigenvalue, triangles
 from alliance_sim.scenario.schema import OUTCOME_NAMES
 
 
@@ -109,6 +109,17 @@ def test_an_adversary_that_outweighs_a_state_and_its_tied_allies_makes_it_vulner
     assert metrics.vulnerable_states(cut_off) == 1.0  # the small member with 10 against 50; the large one has 90
 
 
+@pytest.mark.parametrize(("rival", "vulnerable"), [(10.0, 0.0), (10.1, 1.0), (15.0, 1.0), (90.1, 2.0)])
+def test_to_outweigh_is_to_have_more(rival: float, vulnerable: float) -> None:
+    cut_off = three(tie=NO_TIES, capability=[90.0, 10.0, 10.0, rival])
+    assert metrics.vulnerable_states(cut_off) == vulnerable
+
+
+def test_nobody_is_tied_to_itself() -> None:
+    itself = [[1.0, 0.8, 0.2, 0.0], [0.8, 1.0, 0.1, 0.0], [0.2, 0.1, 1.0, 0.0], [0.0] * 4]
+    assert metrics.cohesion(three(tie=itself)) == metrics.cohesion(three())
+
+
 NO_TIES = [[0.0] * 4 for _ in range(4)]
 
 
@@ -170,6 +181,13 @@ def test_connectivity_agrees_with_networkx() -> None:
     year = three(counted=list(range(6)), tie=ties.tolist())
     published = sorted(nx.laplacian_spectrum(nx.from_numpy_array(ties)))[1]
     assert metrics.algebraic_connectivity(year) == pytest.approx(published, abs=1e-6)
+
+
+@pytest.mark.parametrize("faint", [1e-3, 1e-5, 1e-7, 3e-9])
+def test_a_faint_link_beside_a_strong_one_costs_no_digits(faint: float) -> None:
+    """Householder's reflection away from the strong one; toward it, all but a few digits would cancel."""
+    matrix = [[1.5 + faint, -1.0, -faint], [-1.0, 2.5, -1.0], [-faint, -1.0, 1.5 + faint]]
+    assert smallest_eigenvalue(matrix) == pytest.approx(0.5, abs=1e-12)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(0, 9), st.floats(0.0, 1.0))

@@ -61,6 +61,14 @@ def test_a_point_of_threat_adds_three_per_cent() -> None:
     assert burden.threat_demand(0.06, 0.05, 3.0) == pytest.approx(1.03, abs=0.001)
 
 
+@given(INCOME, SPILL, st.floats(0.001, 0.05), st.floats(0.001, 0.05), st.floats(0.2, 5.0))
+def test_threat_scales_the_demand_for_both_goods(
+    income: float, spill: float, a: float, b: float, threat: float
+) -> None:
+    wanted = burden.joint_product(0.02, 0.02, income, spill, a, b, threat, 0.0, 0.0)
+    assert wanted == burden.best_response(income, spill, a * threat, b * threat) / income
+
+
 @given(SHARE, SHARE, INCOME, SPILL, st.floats(0.2, 20.0), SHARE, st.floats(0.0, 1.0))
 def test_every_variant_stays_a_share(
     share: float, base: float, income: float, spill: float, threat: float, guideline: float, pressure: float

@@ -7,6 +7,7 @@ import math
 import pickle
 import sys
 from collections.abc import Callable
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,15 @@ def test_a_rule_of_ones_own_is_found_beside_the_file_and_run(write: Write) -> No
     assert rules.own == {"commitment": "my_rules:trusting"}
     assert own.source == TRUSTING
     assert own.sha256 == hashlib.sha256(TRUSTING.encode()).hexdigest()
+
+
+def test_nobody_admits_a_rule_by_saying_nothing_or_afterwards(write: Write) -> None:
+    folder = write(TRUSTING)
+    own = find("commitment", "my_rules:trusting", [folder])
+    assert not own.admitted
+    assert not OwnRule("commitment", "my_rules:trusting", str(folder), TRUSTING).admitted
+    with pytest.raises(FrozenInstanceError):
+        own.admitted = True  # type: ignore[misc]
 
 
 def test_the_folder_of_the_file_comes_before_the_current_one_and_the_path(write: Write) -> None:

@@ -19,7 +19,8 @@ def reliability(request: pytest.FixtureRequest) -> Iterator[Callable[..., None]]
         told.append(Row(what, tried, str(failed), f"pytest -m verify {module}"))
 
     yield tell
-    write(told)
+    if told:
+        write(told)
 
 
 collect_ignore = ["make_mutants.py"]

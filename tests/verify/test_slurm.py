@@ -144,7 +144,7 @@ def ended(call: Call, job: str) -> bool:
     return job not in call(f"squeue --noheader --format=%A --jobs {job}").stdout
 
 
-def test_an_array_is_the_sweep(call: Call, tmp_path: Path) -> None:
+def test_an_array_is_the_sweep(call: Call, tmp_path: Path, reliability: Callable[..., None]) -> None:
     job = submitted(call)
     until(lambda: ended(call, job))
     logs = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.glob("small-*.log")}
@@ -153,6 +153,9 @@ def test_an_array_is_the_sweep(call: Call, tmp_path: Path) -> None:
     sweep(load_study(tmp_path / "small.yaml"), tmp_path / "whole", engine="agents")
     assert parts(folder) == parts(tmp_path / "whole")
     assert "1,200 runs, none failed; all 60 chunks done." in call(finishing(tmp_path)).stdout
+    reliability(
+        "a Slurm array of four tasks against the sweep in one process", "60 parts of 1,200 runs", "0 parts differ"
+    )
 
 
 def finishing(folder: Path) -> str:
@@ -163,7 +166,9 @@ def finishing(folder: Path) -> str:
     return str(line)
 
 
-def test_what_a_cancelled_task_did_not_do_is_done_by_the_next_array(call: Call, tmp_path: Path) -> None:
+def test_what_a_cancelled_task_did_not_do_is_done_by_the_next_array(
+    call: Call, tmp_path: Path, reliability: Callable[..., None]
+) -> None:
     job = submitted(call)
     until(lambda: len([*tmp_path.glob("runs/*/parts/*.parquet")]) > 3)
     assert call(f"scancel --signal=KILL {job}").returncode == 0
@@ -176,3 +181,5 @@ def test_what_a_cancelled_task_did_not_do_is_done_by_the_next_array(call: Call, 
     sweep(load_study(tmp_path / "small.yaml"), tmp_path / "whole", engine="agents")
     assert parts(folder) == parts(tmp_path / "whole")
     assert before.items() <= parts(folder).items()
+    told = f"killed after {len(before)} of 60 parts, then handed in again"
+    reliability("a Slurm array cancelled in mid-sweep", told, "0 parts differ")

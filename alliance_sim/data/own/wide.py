@@ -35,8 +35,6 @@ SURELY_SHARE, SURELY_PERCENT = 0.15, 0.4
 LARGEST = 1.0
 """Of GDP. More is no share: the file has amounts, or its unit was misread."""
 
-UNIT_CHOICES = ("share", "percent")
-
 
 @dataclass(frozen=True, slots=True)
 class _Value:
