@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from alliance_sim.agents import AllianceModel
@@ -10,9 +12,10 @@ from alliance_sim.agents.crises import Crisis
 from alliance_sim.rules import crisis
 from alliance_sim.rules.crisis import GREY_ZONE, LIMITED, MAJOR
 from alliance_sim.run import run
+from alliance_sim.world import World, build_world
 from tests.worlds import SILENT, made_up, nato
 
-SEEDS = range(60)
+SEEDS = range(20)
 
 
 def model_of(events: str = "[]", **given: str) -> AllianceModel:
@@ -68,9 +71,14 @@ def test_readers_of_treaties_learn_nothing_from_deeds() -> None:
 CRISIS = "[{{id: e, year: 2020, type: crisis, adversary: RUS, target: EST, severity: {}}}]"
 
 
+@cache
+def world_with(severity: str) -> World:
+    return build_world(nato(CRISIS.format(severity), end=2020))
+
+
 def lived_through(severity: str, seed: int) -> Crisis:
     """The one crisis of a world whose events bring one."""
-    model = AllianceModel(nato(CRISIS.format(severity), end=2020), rng=seed, collect=False)
+    model = AllianceModel(world_with(severity), rng=seed, collect=False)
     model.step()
     model.step()
     (found,) = model.crises

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import socket
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from alliance_sim.errors import ScenarioError
+from alliance_sim.report import of_run
 from alliance_sim.scenario import load_scenario, load_text
 from tests.cli.conftest import Call
 from tests.results import made_up
@@ -109,6 +111,14 @@ def test_no_other_way_to_run_text(tmp_path: Path) -> None:
     assert dangerous_calls(spoiled) == {"system", "eval"}
 
 
+@pytest.fixture
+def few_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports with their first figures only, since all take long to draw."""
+    drawn = of_run.drawn
+    monkeypatch.setattr(of_run, "drawn", lambda comparison: itertools.islice(drawn(comparison), 2))
+
+
+@pytest.mark.usefixtures("few_figures")
 def test_a_run_asks_nothing_of_the_network(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a connection was asked for")
@@ -130,6 +140,7 @@ def test_a_run_asks_nothing_of_the_network(call: Call, monkeypatch: pytest.Monke
 MARKUP = "<script src=http://127.0.0.1/x></script><img src=x onerror=alert(1)>"
 
 
+@pytest.mark.usefixtures("few_figures")
 def test_markup_in_a_file_stays_text(call: Call, folder: Path) -> None:
     title = next(line for line in made_up.TEXT.splitlines() if line.startswith("title:"))
     (folder / "markup.yaml").write_text(made_up.TEXT.replace(title, f"title: '{MARKUP}'"), encoding="utf-8")

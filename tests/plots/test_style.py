@@ -108,10 +108,14 @@ def test_the_arms_differ_in_greyscale_too() -> None:
     assert abs(grey(style.SCENARIO["color"]) - grey(style.BASELINE["color"])) > 0.1
 
 
-def test_files_are_written_and_equal_results_give_equal_bytes(comparison: Comparison, tmp_path: Path) -> None:
-    first = save_figures(comparison, tmp_path / "deep" / "one")
-    assert [path.name for path in first] == [f"{name}.{kind}" for name in FIGURES for kind in ("png", "pdf")]
-    again = save_figures(comparison, tmp_path / "two")
+@pytest.mark.parametrize("count", [1, pytest.param(len(FIGURES), marks=pytest.mark.verify)])
+def test_files_are_written_and_equal_results_give_equal_bytes(
+    comparison: Comparison, tmp_path: Path, count: int
+) -> None:
+    names = list(FIGURES)[:count]
+    first = save_figures(comparison, tmp_path / "deep" / "one", names=names)
+    assert [path.name for path in first] == [f"{name}.{kind}" for name in names for kind in ("png", "pdf")]
+    again = save_figures(comparison, tmp_path / "two", names=names)
     for one, two in zip(first, again, strict=True):
         assert one.read_bytes() == two.read_bytes(), one.name
     assert first[0].read_bytes().startswith(b"\x89PNG")

@@ -86,6 +86,7 @@ def test_samples_without_an_outcome_are_left_out(found: Discovery) -> None:
     assert discover(more, np.append(values, np.full(50, math.nan)), LOW) == found
 
 
+@pytest.mark.verify
 def test_the_box_does_not_hang_on_the_order_of_sets(found: Discovery) -> None:
     root = str(Path(__file__).parents[2])
     script = "import tests.studies.test_discovery as t; s = t.points(); print(t.discover(s, t.hidden(s), t.LOW).box)"

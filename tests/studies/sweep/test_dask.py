@@ -126,6 +126,7 @@ def test_a_worker_that_is_killed_in_mid_sweep_changes_nothing(tmp_path: Path) ->
     assert parts(tmp_path / "swept") == parts(tmp_path / "whole")
 
 
+@pytest.mark.verify
 def test_a_scheduler_without_workers_is_given_up_in_the_time_allowed(tmp_path: Path) -> None:
     study = written(tmp_path)
     with lab(tmp_path / "lab", workers=0) as empty:

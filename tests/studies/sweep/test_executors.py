@@ -136,6 +136,7 @@ def test_jobs_that_are_not_done_are_cancelled(monkeypatch: pytest.MonkeyPatch) -
     assert (made[0].cancelled, future.cancelled()) == (True, True)
 
 
+@pytest.mark.verify
 def test_real_jobs_of_submitit_make_the_same_parts(tmp_path: Path) -> None:
     pytest.importorskip("submitit")
     study = load_study(written(tmp_path, replicates="5"))

@@ -30,6 +30,7 @@ def test_what_a_shell_would_read_otherwise_is_quoted(tmp_path: Path) -> None:
     assert re.search(r"^# .*\n#   alliance-sim sweep .* --out 'my runs' --resume$", script, re.MULTILINE)
 
 
+@pytest.mark.verify
 def test_the_tasks_together_are_the_sweep(tmp_path: Path) -> None:
     study = small(tmp_path)
     (tmp_path / "job.sh").write_text(job_script(study, "small.yaml", Path("array"), 2), encoding="utf-8")
