@@ -23,7 +23,7 @@ run: $(INSTALLED)  ## what happens to NATO if the United States becomes a partne
 	@$(BIN)/alliance-sim run us-partner-only
 
 test: $(INSTALLED)  ## style, types, imports, sizes, documents and behaviour
-	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 verify: $(INSTALLED)  ## the slow statistical tests
 	$(BIN)/python -m pytest -m verify $(ARGS)

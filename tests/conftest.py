@@ -42,6 +42,24 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         session.config.stash[COMPILING] = subprocess.Popen([sys.executable, "-c", COMPILE], stderr=subprocess.DEVNULL)
 
 
+LATE = (
+    "batch/",
+    "test_parity",
+    "sweep",
+    "studies/truth/",
+    "test_fitting",
+    "test_stress",
+    "test_run.py",
+    "test_room",
+    "test_experiments",
+)
+"""Parts of the names of tests that need the compiled engine: they come last, when it has been compiled."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: any(part in item.nodeid for part in LATE))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if (compiling := session.config.stash.get(COMPILING, None)) is not None:
         compiling.kill()
