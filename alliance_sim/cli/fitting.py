@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alliance_sim.cli.keeping import keep_figures, keep_study, typed
 from alliance_sim.cli.options import json_option, progress_bar, together
-from alliance_sim.errors import AllianceSimError
 
 if TYPE_CHECKING:
     from alliance_sim.studies.truth.calibrate import Fit, Profile
@@ -143,26 +143,19 @@ def _kept(
     draw: Callable[[Path], None], asked: dict[str, Any],
 ) -> Path:  # fmt: skip
     """Table, figures and provenance in a folder of their own."""
-    from alliance_sim.results.folder import PROVENANCE, add_figures, save_study
-    from alliance_sim.results.provenance import Command, made
+    from alliance_sim.results.provenance import Command
     from alliance_sim.studies.truth.history import engine
 
-    command = Command(name, click.get_current_context().find_root().obj or (), engine(), started)
+    command = Command(name, typed(), engine(), started)
     table = io.StringIO()
     writer = csv.DictWriter(table, list(rows[0]), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    files = {f"{name}.csv": table.getvalue()}
-    hashes = {file: hashlib.sha256(text.encode("utf-8")).hexdigest() for file, text in files.items()}
     parameters = {"command": name, "args": list(command.args), "engine": command.engine, "years": list(asked_for)}
-    files[PROVENANCE] = json.dumps(made(parameters, command, hashes), indent=2, allow_nan=False) + "\n"
     told = hashlib.sha256(json.dumps(list(asked_for)).encode()).hexdigest()[:8]
-    folder = save_study(f"{name}-{told}", files, out=asked["out"])
+    folder = keep_study(f"{name}-{told}", {f"{name}.csv": table.getvalue()}, parameters, command, asked["out"])
     if not asked["no_figures"]:
-        try:
-            add_figures(folder, draw)
-        except (AllianceSimError, ImportError) as error:
-            click.echo(f"no figures were drawn: {error}", err=True)
+        keep_figures(folder, draw)
     return folder
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alliance_sim.cli.keeping import keep_figures, typed
 from alliance_sim.cli.options import (
     all_settings,
     all_workers,
@@ -22,7 +23,7 @@ from alliance_sim.cli.options import (
     simulate,
     workers_option,
 )
-from alliance_sim.errors import AllianceSimError, InputError, Problem, ScenarioError
+from alliance_sim.errors import InputError, Problem, ScenarioError
 
 if TYPE_CHECKING:
     from alliance_sim.results import Comparison
@@ -120,7 +121,7 @@ def _answer_to(scenario: Scenario, baseline: Scenario | None, request: _Request)
     if not request.quiet:
         show_remarks(scenario)
     comparison = simulate(scenario, baseline, request.engine, request.workers, request.quiet)
-    command = Command(request.command, _typed(), request.engine, request.started)
+    command = Command(request.command, typed(), request.engine, request.started)
     folder = save_run(comparison, command, {SUMMARY: summary_text(rows(comparison))}, out=request.out)
     if not request.no_figures:
         _draw(comparison, folder)
@@ -132,20 +133,14 @@ def _check_year(scenario: Scenario, year: int | None) -> None:
         raise ScenarioError(f"--year {year}: {scenario.name} runs from {scenario.start} to {scenario.end}")
 
 
-def _typed() -> tuple[str, ...]:
-    """The arguments of the command line, for the provenance."""
-    arguments: tuple[str, ...] = click.get_current_context().find_root().obj or ()
-    return arguments
-
-
 def _draw(comparison: Comparison, folder: Path) -> None:
-    try:
+    def draw(place: Path) -> None:
         from alliance_sim.plots import save_figures
-        from alliance_sim.results.folder import add_figures
 
-        add_figures(folder, lambda place: save_figures(comparison.scenario if comparison.plain else comparison, place))
-    except (AllianceSimError, ImportError) as error:
-        click.echo(f"no figures were drawn: {error}", err=True)
+        save_figures(comparison.scenario if comparison.plain else comparison, place)
+
+    try:
+        keep_figures(folder, draw)
     except KeyboardInterrupt:
         click.echo(f"\nno figures were drawn; the tables are in {folder}", err=True)
         raise

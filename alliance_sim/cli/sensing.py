@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alliance_sim.cli.keeping import keep_figures, keep_study, typed
 from alliance_sim.cli.options import all_workers, allow_code_option, json_option, progress_bar, workers_option
-from alliance_sim.errors import AllianceSimError, InputError
+from alliance_sim.errors import InputError
 
 if TYPE_CHECKING:
     from alliance_sim.studies.discovery import Discovery
@@ -119,11 +120,9 @@ def _found(swept: Swept, asked: dict[str, Any]) -> tuple[Findings | None, Discov
 def _saved(
     swept: Swept, findings: Findings | None, found: Discovery | None, started: float, asked: dict[str, Any]
 ) -> Path:  # fmt: skip
-    from alliance_sim.results.folder import PROVENANCE, save_study
-    from alliance_sim.results.provenance import Command, made
+    from alliance_sim.results.provenance import Command
 
-    command = Command("sensitivity", click.get_current_context().find_root().obj or (), "none", started)
-    files = _files(findings, found)
+    command = Command("sensitivity", typed(), "none", started)
     parameters = {
         "study": swept.study.study,
         "digest": swept.study.digest(),
@@ -135,11 +134,9 @@ def _saved(
         "find": asked["find"],
         "outcomes": [] if findings is None else [finding.outcome for finding in findings.each],
     }
-    hashes = {name: hashlib.sha256(text.encode("utf-8")).hexdigest() for name, text in files.items()}
-    provenance = json.dumps(made(parameters, command, hashes), indent=2, allow_nan=False) + "\n"
     told = json.dumps([parameters["digest"], *(asked[name] for name in ("outcomes", "year", "of", "find"))])
     name = f"sensitivity-{swept.study.study}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
-    return save_study(name, {**files, PROVENANCE: provenance}, out=asked["out"])
+    return keep_study(name, _files(findings, found), parameters, command, asked["out"])
 
 
 def _files(findings: Findings | None, found: Discovery | None) -> dict[str, str]:
@@ -154,20 +151,16 @@ def _files(findings: Findings | None, found: Discovery | None) -> dict[str, str]
 
 
 def _draw(swept: Swept, findings: Findings | None, found: Discovery | None, folder: Path) -> None:
-    try:
+    def draw(place: Path) -> None:
         from alliance_sim.plots.discovery import save_discovery
         from alliance_sim.plots.sensitivity import save_sensitivity
-        from alliance_sim.results.folder import add_figures
 
-        def draw(place: Path) -> None:
-            if findings is not None:
-                save_sensitivity(findings, place)
-            if found is not None:
-                save_discovery(found, swept.source, place)
+        if findings is not None:
+            save_sensitivity(findings, place)
+        if found is not None:
+            save_discovery(found, swept.source, place)
 
-        add_figures(folder, draw)
-    except (AllianceSimError, ImportError) as error:
-        click.echo(f"no figures were drawn: {error}", err=True)
+    keep_figures(folder, draw)
 
 
 def _show(findings: Findings | None, found: Discovery | None, folder: Path, asked: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alliance_sim.cli.keeping import keep_figures, keep_study, typed
 from alliance_sim.cli.options import (
     all_settings,
     all_workers,
@@ -19,7 +20,6 @@ from alliance_sim.cli.options import (
     saving_options,
     scenario_options,
 )
-from alliance_sim.errors import AllianceSimError
 
 if TYPE_CHECKING:
     from alliance_sim.scenario import Scenario
@@ -64,12 +64,12 @@ def theories(
 
 
 def _saved(study: Theories, engine: str, started: float, out: Path | None) -> Path:
-    from alliance_sim.results.folder import PROVENANCE, SCENARIO, save_study, scenario_text
-    from alliance_sim.results.provenance import Command, describe_arm, made
+    from alliance_sim.results.folder import SCENARIO, scenario_text
+    from alliance_sim.results.provenance import Command, describe_arm
     from alliance_sim.studies.theories import theories_text
 
     results = study.own.scenario
-    command = Command("theories", click.get_current_context().find_root().obj or (), engine, started)
+    command = Command("theories", typed(), engine, started)
     parameters = {
         "study": "theories",
         "command": command.name,
@@ -82,11 +82,8 @@ def _saved(study: Theories, engine: str, started: float, out: Path | None) -> Pa
         "theories": [answer.rival.label for answer in study.answers],
         "arms": {arm: describe_arm(each) for arm, each in study.own.arms.items()},
     }
-    table = theories_text(study)
-    tables = {"theories.csv": hashlib.sha256(table.encode("utf-8")).hexdigest()}
-    document = json.dumps(made(parameters, command, tables), indent=2, allow_nan=False) + "\n"
-    files = {"theories.csv": table, SCENARIO: scenario_text(results.scenario), PROVENANCE: document}
-    return save_study(_name(results.scenario, study, engine), files, out=out)
+    name, tables = _name(results.scenario, study, engine), {"theories.csv": theories_text(study)}
+    return keep_study(name, tables, parameters, command, out, {SCENARIO: scenario_text(results.scenario)})
 
 
 def _name(scenario: Scenario, study: Theories, engine: str) -> str:
@@ -97,13 +94,12 @@ def _name(scenario: Scenario, study: Theories, engine: str) -> str:
 
 
 def _draw(study: Theories, folder: Path) -> None:
-    try:
+    def draw(place: Path) -> None:
         from alliance_sim.plots.theories import save_theories
-        from alliance_sim.results.folder import add_figures
 
-        add_figures(folder, lambda place: save_theories(study, place))
-    except (AllianceSimError, ImportError) as error:
-        click.echo(f"no figures were drawn: {error}", err=True)
+        save_theories(study, place)
+
+    keep_figures(folder, draw)
 
 
 def _show(study: Theories, folder: Path, as_json: bool, quiet: bool) -> None:

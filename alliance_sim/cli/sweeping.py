@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alliance_sim.cli.keeping import typed
 from alliance_sim.cli.options import ENGINES, all_workers, allow_code_option, json_option, progress_bar, workers_option
 
 if TYPE_CHECKING:
@@ -115,8 +116,7 @@ def _swept(file: str, quiet: bool, asked: dict[str, Any]) -> Summary:
 
 def _again() -> str:
     """The command that goes on: the one typed, with --resume."""
-    typed = list(click.get_current_context().find_root().obj or ())
-    return shlex.join(["alliance-sim", *typed, *([] if "--resume" in typed else ["--resume"])])
+    return shlex.join(["alliance-sim", *typed(), *([] if "--resume" in typed() else ["--resume"])])
 
 
 def _measure(file: str, as_json: bool, asked: dict[str, Any]) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from alliance_sim.report import of_run
+from alliance_sim.cli.showing import HANDOUTS
+from alliance_sim.report import handouts, of_run
 from tests.cli.conftest import Call
 
 ALL_DRAWN = of_run.drawn
@@ -18,6 +19,10 @@ ALL_DRAWN = of_run.drawn
 def few_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports with their first figure only, since all take long to draw."""
     monkeypatch.setattr(of_run, "drawn", lambda comparison: itertools.islice(ALL_DRAWN(comparison), 1))
+
+
+def test_every_handout_can_be_asked_for() -> None:
+    assert tuple(handouts.FILES) == HANDOUTS
 
 
 def test_a_report_is_written_once(call: Call, folder: Path) -> None:
