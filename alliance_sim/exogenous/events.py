@@ -27,7 +27,7 @@ def _withdrawal(draft: Draft, event: Any) -> None:
 
 
 def _accession(draft: Draft, event: Any) -> None:
-    row = draft.year(event) + max(event.vetoes.values(), default=0)
+    row = draft.year(event) + event.delay
     if event.consent == "vote" and row < len(draft.applications):
         draft.applications[row].append(Application(draft.world.index[event.state]))
     elif event.consent == "granted":

@@ -79,6 +79,11 @@ class EventBase(Part):
     year: Year = Field(description="year in which it happens", json_schema_extra={"unit": "year"})
     note: str = Field(default="", description="source or remark; changes nothing")
 
+    @property
+    def delay(self) -> int:
+        """Years from the event until it takes effect."""
+        return 0
+
 
 class StandingEvent(EventBase):
     """A state's standing to the alliance changes."""
@@ -112,6 +117,11 @@ class AccessionEvent(EventBase):
         description="years of delay by each member that objects",
         json_schema_extra={"names": "ally", "unit": "years"},
     )
+
+    @property
+    def delay(self) -> int:
+        """Years from the application until it takes effect: those of the longest veto."""
+        return max(self.vetoes.values(), default=0)
 
 
 class StatementEvent(Statement, EventBase):

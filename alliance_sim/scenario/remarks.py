@@ -87,6 +87,6 @@ def _moves_before(code: str, event: AccessionEvent, scenario: Scenario) -> bool:
     return any(
         isinstance(other, StandingEvent | WithdrawalEvent | AccessionEvent)
         and other.state == code
-        and other.year + max(getattr(other, "vetoes", {}).values(), default=0) <= event.year
+        and other.year + other.delay <= event.year
         for other in scenario.events
     )

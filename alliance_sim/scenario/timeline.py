@@ -36,7 +36,7 @@ def check_membership(
     ]
     if not all(draft.sound(dated) for dated in changes) or draft.faulty_ids:
         return
-    ordered = sorted(changes, key=_effective)
+    ordered = sorted(changes, key=lambda dated: dated.event.year + dated.event.delay)
     seen = set()
     for dated, message in _wrong_steps(ordered, roster, initial, votes):
         seen.add(dated.event.id)
@@ -46,12 +46,6 @@ def check_membership(
     for dated, message in _wrong_steps(kept, roster, initial, votes):
         if dated.event.id not in seen:
             yield _at_state(dated, f"in the baseline, which leaves out {', '.join(left_out)}: {message}")
-
-
-def _effective(dated: Dated) -> int:
-    """The year in which a change of standing is made: vetoes put an accession off."""
-    vetoes = dated.event.vetoes if isinstance(dated.event, AccessionEvent) else {}
-    return dated.event.year + max(vetoes.values(), default=0)
 
 
 def _at_state(dated: Dated, message: str) -> Problem:

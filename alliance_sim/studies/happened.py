@@ -110,12 +110,11 @@ def _withdrawal(results: Results, event: Event) -> str:
 
 def _accession(results: Results, event: Event) -> str:
     state = in_sentence(results, event.state)
-    delay = max(event.vetoes.values(), default=0)
     by = enumerated(in_sentence(results, iso3) for iso3 in event.vetoes)
-    held = f", held up until {calendar(event.year + delay)} by {by}"
+    held = f", held up until {calendar(event.year + event.delay)} by {by}"
     if event.consent == "vote":
-        return f"{state} asks to join, and the members vote{held if delay else ''}"
-    return f"{state} {'applies to join' if delay else 'joins'} the alliance{held if delay else ''}"
+        return f"{state} asks to join, and the members vote{held if event.delay else ''}"
+    return f"{state} {'applies to join' if event.delay else 'joins'} the alliance{held if event.delay else ''}"
 
 
 def _statement(results: Results, event: Event) -> str:
