@@ -53,6 +53,10 @@ class Carry:
         left = self.persistence ** np.arange(1, later.shape[-2] + 1)
         return np.asarray(later * np.exp(left[:, None] * gap[..., None, :]))
 
+    def onward(self, modelled: Array, reported: Array) -> Array:
+        """Shares forecast for the years after the reported ones: [..., year, state]."""
+        return self.ahead(modelled, self.gaps(modelled, reported)[..., -1, :], len(reported) - 1)
+
 
 def errors(modelled: Array, reported: Array, carry: Carry, horizons: int) -> dict[int, Array]:
     """Errors of forecasts from every reported year to later ones, by years ahead: horizon -> [origin, state].

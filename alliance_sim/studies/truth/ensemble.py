@@ -54,11 +54,9 @@ def outlook(
     widened by √(n/(n-k)): n states, whose errors hang together over years, and k fitted numbers.
     """
     told = with_parameters(scenario, parameters)
-    origin = len(known.values) - 1
     path = modelled(without_chance(told), known.states)[0]
-    point = carry.ahead(path, carry.gaps(path, known.values)[origin], origin)
-    paths = modelled(told, known.states, range(seeds))
-    spread = carry.ahead(paths, carry.gaps(paths, known.values)[:, origin], origin)
+    point = carry.onward(path, known.values)
+    spread = carry.onward(modelled(told, known.states, range(seeds)), known.values)
     spread = point * np.exp(np.log(spread) - np.median(np.log(spread), axis=0))
     past = errors(path, known.values, carry, len(point))
     widened = np.sqrt(len(known.states) / (len(known.states) - len(FITTED)))

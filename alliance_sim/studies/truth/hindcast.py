@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -49,11 +49,16 @@ class Hindcast:
         """The model, the model told nothing, and every rival."""
         return tuple(name for name in (MODEL, UNTOLD, *RIVALS) if name in self.rows)
 
-    def errors(self, name: str, **where: Any) -> Any:
-        """Errors of a forecaster in points of GDP, of the rows that have these values (`origin=2021`, `ahead=1`)."""
+    def _rows(self, where: Mapping[str, Any]) -> pd.DataFrame:
+        """The rows that have these values."""
         rows = self.rows
         for column, value in where.items():
             rows = rows[rows[column] == value]
+        return rows
+
+    def errors(self, name: str, **where: Any) -> Any:
+        """Errors of a forecaster in points of GDP, of the rows that have these values (`origin=2021`, `ahead=1`)."""
+        rows = self._rows(where)
         return 100.0 * (rows[name] - rows["actual"]).to_numpy(dtype=float)
 
     def rmse(self, name: str, **where: Any) -> float:
@@ -70,9 +75,7 @@ class Hindcast:
 
     def coverage(self, **where: Any) -> float:
         """Part of the outcomes within the model's 90 % band."""
-        rows = self.rows
-        for column, value in where.items():
-            rows = rows[rows[column] == value]
+        rows = self._rows(where)
         return float(((rows["low"] <= rows["actual"]) & (rows["actual"] <= rows["high"])).mean())
 
     def by_state(self) -> pd.DataFrame:
@@ -134,5 +137,4 @@ def _from(shares: Shares, fit: Fit) -> pd.DataFrame:
 def _untold(known: Shares, fit: Fit, end: int) -> Any:
     """The forecast without any input of the years ahead."""
     scenario = with_parameters(without_chance(history(end, known_to=fit.last)), fit.parameters)
-    path, origin = modelled(scenario, known.states)[0], len(known.values) - 1
-    return fit.carry.ahead(path, fit.carry.gaps(path, known.values)[origin], origin)
+    return fit.carry.onward(modelled(scenario, known.states)[0], known.values)
