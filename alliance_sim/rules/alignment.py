@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from alliance_sim.rules.odds import LARGEST_EXPONENT
+from alliance_sim.rules.steps import LARGEST_EXPONENT
 
 STEP_DOWN = {"member": "partner", "member_outside_command": "partner"}
 """To which standing a member steps down; any other one leaves the alliance."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 
-from alliance_sim.rules.steps import LARGEST_EXPONENT, odds_gain, with_gain
-
-__all__ = ["LARGEST_EXPONENT", "either", "logistic_noise", "shift_odds"]
+from alliance_sim.rules.steps import odds_gain, with_gain
 
 
 def shift_odds(probability: float, log_odds: float) -> float:
@@ -22,10 +20,6 @@ def shift_odds(probability: float, log_odds: float) -> float:
     >>> shift_odds(0.0, 5.0), shift_odds(1.0, -5.0)
     (0.0, 1.0)
     """
-    if probability <= 0.0:
-        return 0.0
-    if probability >= 1.0:
-        return 1.0
     return with_gain(probability, odds_gain(log_odds))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 
-from alliance_sim.rules.odds import LARGEST_EXPONENT
+from alliance_sim.rules.steps import LARGEST_EXPONENT
 
 
 def great_circle_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
