@@ -62,11 +62,11 @@ def changed_states(results: Results) -> tuple[str, ...]:
     return tuple(code for code in allies(results) if usual_standing(results, code, last) != begun.get(code))
 
 
-def coordinates(results: Results, code: str) -> tuple[float, float] | None:
+def coordinates(scenario: Scenario, code: str) -> tuple[float, float] | None:
     """Longitude and latitude of the capital in degrees; None for an invented state without a place."""
     from alliance_sim.data.load import countries
 
-    own, known = results.scenario.figures.get(code), countries().get(code)
+    own, known = scenario.figures.get(code), countries().get(code)
     if own is not None and own.longitude is not None and own.latitude is not None:
         return float(own.longitude), float(own.latitude)
     return (known.longitude, known.latitude) if known else None

@@ -80,7 +80,7 @@ def alliance_graph(shown: Shown, ax: np.ndarray | None = None) -> np.ndarray:
 
 def graph_positions(results: Results) -> dict[str, Point]:
     """Where each member and partner stands in both panels, in inches: by who they are, not by what happens."""
-    places = {code: coordinates(results, code) for code in allies(results)}
+    places = {code: coordinates(results.scenario, code) for code in allies(results)}
     return positions(places, PANEL[0], PANEL[1], (0.34, 0.27))
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alliance_sim.data.load import countries
 from alliance_sim.plots import style
+from alliance_sim.plots.arms import coordinates
 from alliance_sim.plots.layout import positions
 from alliance_sim.plots.words import wording
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from alliance_sim.agents import AllianceModel, MemberState
+    from alliance_sim.agents import AllianceModel
 
 SIZE = (5.2, 3.4)
 """Width and height of each figure, inches."""
@@ -26,7 +26,9 @@ def ties(model: AllianceModel, ax: Axes | None = None) -> Axes:
     with style.house_style():
         axes = _axes(ax)
         axes.set_axis_off()
-        places = positions({state.iso3: _place(model, state) for state in allies}, *SIZE, (0.3, 0.2))
+        places = positions(
+            {state.iso3: coordinates(model.world.scenario, state.iso3) for state in allies}, *SIZE, (0.3, 0.2)
+        )
         known = [(one.iso3, other.iso3, tie["tie"]) for one, other, tie in model.pairs()]
         drawn = [(places[one], places[other], tie) for one, other, tie in known if one in places and other in places]
         axes.add_collection(
@@ -91,11 +93,3 @@ def outcome(model: AllianceModel, name: str, ax: Axes | None = None) -> Axes:
 
 def _axes(ax: Axes | None) -> Axes:
     return style.new_figure(SIZE[1], SIZE[0], foot=style.EDGE).add_subplot() if ax is None else ax
-
-
-def _place(model: AllianceModel, state: MemberState) -> tuple[float, float] | None:
-    """Longitude and latitude of a state's capital, if they are known."""
-    own, known = model.world.scenario.figures.get(state.iso3), countries().get(state.iso3)
-    if own is not None and own.longitude is not None and own.latitude is not None:
-        return own.longitude, own.latitude
-    return (known.longitude, known.latitude) if known else None

@@ -163,7 +163,7 @@ def draw_map(
     seen = VIEWS[view]
     _draw_outlines(ax, results, values, scale, hub)
     for code, value in values.items():
-        place = coordinates(results, code)
+        place = coordinates(results.scenario, code)
         if place is not None and _area(code) < SMALL:
             ax.plot(
                 *place, "o", color=scale.to_rgba(np.array(value)), markeredgecolor="#FFFFFF", markeredgewidth=0.5,
@@ -210,7 +210,7 @@ def _name_extremes(ax: Axes, results: Results, values: Mapping[str, float], seen
     inches = seen.height / (seen.north - seen.south)
     shape = np.array([inches * np.cos(np.radians(seen.true)), inches])  # inches a degree, across and up
     ranked = sorted(values, key=lambda code: (-values[code], code))
-    spots = {code: place for code in ranked if (place := coordinates(results, code)) is not None}
+    spots = {code: place for code in ranked if (place := coordinates(results.scenario, code)) is not None}
     spots = {
         code: place
         for code, place in spots.items()

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alliance_sim.errors import MissingExtraError
 from alliance_sim.report.document import Drawn, Table
 from alliance_sim.studies import ranking
-from alliance_sim.studies.measured import findings_of, read_swept
+from alliance_sim.studies.measured import findings_of
 from alliance_sim.studies.sensitivity import METHODS
 from alliance_sim.studies.spoken import sentence
 
 if TYPE_CHECKING:
+    from alliance_sim.studies.measured import Swept
     from alliance_sim.studies.ranking import Findings
 
 
-def findings(folder: Path) -> Findings | None:
+def findings(swept: Swept) -> Findings | None:
     """The sensitivity of all outcomes of a sweep; None for another design, or without the extra `study`."""
-    swept = read_swept(folder)
     if swept.method not in METHODS:
         return None
     try:
@@ -28,27 +27,27 @@ def findings(folder: Path) -> Findings | None:
         return None
 
 
-def paragraphs(found: Findings | None) -> Iterator[str]:
+def paragraphs(found: Findings) -> Iterator[str]:
     """For each outcome which factors matter most, and how surely."""
-    for each in found.each if found is not None else ():
+    for each in found.each:
         yield f"{sentence(each.heading)}: {ranking.told(each)}"
 
 
-def tables(found: Findings | None) -> Iterator[Table]:
+def tables(found: Findings) -> Iterator[Table]:
     """For each outcome its indices with their intervals."""
-    for each in found.each if found is not None else ():
+    for each in found.each:
         head, rows = ranking.table(each)
         sobol = each.found.design.method == "sobol"
         note = "Shares of the variance over the samples" if sobol else "Effects of moving a factor over its whole range"
         yield Table(
             f"indices-{each.outcome}", f"What moves it: {each.heading}", ("factor", *head[1:]), tuple(rows),
-            frozenset(range(1, len(head))), f"{note}, ± 95 % interval. {found.source if found is not None else ''}",
+            frozenset(range(1, len(head))), f"{note}, ± 95 % interval. {found.source}",
         )  # fmt: skip
 
 
-def drawn(found: Findings | None) -> Iterator[Drawn]:
+def drawn(found: Findings) -> Iterator[Drawn]:
     """The figure of the indices, and the one that shows whether they are settled."""
-    if found is None or not any(each.found.indices.varies for each in found.each):
+    if not any(each.found.indices.varies for each in found.each):
         return
     from alliance_sim.plots import sensitivity, style
 

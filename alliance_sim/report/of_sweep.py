@@ -20,6 +20,7 @@ from alliance_sim.report.of_run import assumptions
 from alliance_sim.report.sources import plain, used_data, used_works
 from alliance_sim.report.validity import scenario_validity
 from alliance_sim.results.provenance import software_version
+from alliance_sim.studies.measured import Swept
 from alliance_sim.studies.spoken import calendar, enumerated, measure, sentence, significant
 from alliance_sim.studies.sweep.dataset import SweepResults, read_sweep
 from alliance_sim.studies.sweep.rows import ARMS
@@ -57,7 +58,8 @@ def sweep_document(folder: Path) -> Document:
 
     Raises ResultsError for a folder that holds no sweep, none of its results yet, or rules of the user's own.
     """
-    read, found = read_folder(folder), of_sensitivity.findings(folder)
+    read = read_folder(folder)
+    found = of_sensitivity.findings(Swept(folder, read.study, read.sweep.manifest))
     scenario, manifest = read.study.base, read.sweep.manifest
     works = used_works(scenario)
     return Document(
@@ -67,10 +69,10 @@ def sweep_document(folder: Path) -> Document:
         paragraphs=(
             _done(read),
             *(told(read, outcome) for outcome in read.means.outcomes),
-            *of_sensitivity.paragraphs(found),
+            *(of_sensitivity.paragraphs(found) if found is not None else ()),
         ),
-        figures=lambda: chain(_drawn(read), of_sensitivity.drawn(found)),
-        tables=(range_table(read), strength_table(read), *of_sensitivity.tables(found)),
+        figures=lambda: chain(_drawn(read), of_sensitivity.drawn(found) if found is not None else ()),
+        tables=(range_table(read), strength_table(read), *(of_sensitivity.tables(found) if found is not None else ())),
         validity=(*_trust(read), *scenario_validity(scenario)),
         assumptions=assumptions(scenario),
         works=tuple(plain(work) for work in works),

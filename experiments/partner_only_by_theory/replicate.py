@@ -144,9 +144,10 @@ def draw(path: Path) -> None:
             ax.axhline(edge - 0.5, color=style.FAINT, linewidth=0.5)
         ax.set_xlabel("difference in deterrence, percentage points of the chance of a year without attack")
         ax.legend(title="burden", loc="upper left", bbox_to_anchor=(1.0, 1.0), alignment="left")
-        text = "experiments/partner_only_by_theory, scenario us-partner-only, seeds 2018 to 2022; parameters assumed"
-        width, height = figure.get_size_inches()
-        figure.text(style.EDGE / width, 0.05 / height, text, fontsize=style.SMALLEST, color=style.QUIET)
+        text = (
+            "experiments/partner_only_by_theory, scenario us-partner-only, seeds 2018 to 2022; most parameters assumed"
+        )
+        style.write_footer(figure, text)
         style.save(figure, path, "How bad is partner-only, under which theories", text)
 
 

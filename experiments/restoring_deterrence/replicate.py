@@ -146,11 +146,10 @@ def draw(path: Path) -> None:
         panels[0].set_yticks(range(len(ANSWERS)), list(ANSWERS.values()))
         panels[0].set_ylim(len(ANSWERS) - 0.5, -0.5)
         text = (
-            "experiments/restoring_deterrence/each-alone.yaml; seeds 2018 to 2037; strengths of answers and parameters"
-            " are assumptions"
+            "experiments/restoring_deterrence/each-alone.yaml; seeds 2018 to 2037; strengths of answers and most"
+            " parameters are assumptions"
         )
-        width, height = figure.get_size_inches()
-        figure.text(style.EDGE / width, 0.05 / height, text, fontsize=style.SMALLEST, color=style.QUIET)
+        style.write_footer(figure, text)
         style.save(figure, path, "What restores deterrence after the United States steps back", text)
 
 
