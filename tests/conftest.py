@@ -52,6 +52,7 @@ LATE = (
     "test_run.py",
     "test_room",
     "test_experiments",
+    "test_docs",
 )
 """Parts of the names of tests that need the compiled engine: they come last, when it has been compiled."""
 
