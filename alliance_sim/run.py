@@ -51,14 +51,13 @@ def run(
     order of the states. Raises InputError for seeds or engines that are none, and MissingExtraError where the batch
     engine is asked for and numba is not installed.
     """
-    if engine not in ENGINES:
-        raise InputError(f"engine {engine!r} is not one of {', '.join(ENGINES)}")
     chosen = _seeds(scenario, seeds)
+    engine = the_engine(engine, scenario, len(chosen))
     if not chosen or any(seed < 0 for seed in chosen):
         raise InputError(f"seeds must be integers of 0 or more, at least one; got {list(chosen)[:5]}")
     world = build_world(scenario)
-    if engine != "agents":
-        results = _batched(world, chosen, engine, workers, progress)
+    if engine == "batch":
+        results = _batched(world, chosen, workers, progress)
         if results is not None:
             return results
     with processes(executor, min(workers, -(-len(chosen) // CHUNK))) as pool:
@@ -78,9 +77,8 @@ def compare_runs(
     pair."""
     other = scenario.baseline_scenario() if baseline is None else baseline
     chosen = _seeds(scenario, seeds)
-    # the compiled engine uses threads: it must not wait for processes to start
-    shared = min(workers, -(-len(chosen) // CHUNK)) if engine == "agents" else 1
-    with processes(executor, shared) as pool:
+    engine = the_engine(engine, scenario, len(chosen))  # once, since it may have something to say
+    with processes(executor, min(workers, -(-len(chosen) // CHUNK))) as pool:
         first = run(scenario, chosen, engine, workers, progress, pool)
         same = baseline is None and other.events == scenario.events
         return Comparison(first, first if same else run(other, chosen, engine, workers, progress, pool))
@@ -91,26 +89,44 @@ def _seeds(scenario: Scenario, seeds: Iterable[int] | None) -> tuple[int, ...]:
     return tuple(range(scenario.seed, scenario.seed + scenario.replicates)) if seeds is None else tuple(seeds)
 
 
-def _batched(
-    world: World, seeds: tuple[int, ...], engine: str, threads: int, progress: Progress | None
-) -> Results | None:
-    """The runs from the compiled engine, or None where `auto` does better without it or it cannot run this."""
-    if engine == "auto" and len(seeds) < FEW_RUNS:
-        return None
-    from alliance_sim.batch.engine import CannotBatchError, run_batch, worth_compiling
+def known_engine(name: str) -> str:
+    """The name itself. Raises InputError for an engine that is none."""
+    if name not in ENGINES:
+        raise InputError(f"engine {name!r} is not one of {', '.join(ENGINES)}")
+    return name
+
+
+def the_engine(asked: str, scenario: Scenario, runs: int) -> str:
+    """`agents` or `batch`, whichever `auto` stands for; where that is agents for want of numba, standard error says so.
+
+    Raises InputError for an engine that is none.
+    """
+    if known_engine(asked) != "auto":
+        return asked
+    if runs < FEW_RUNS:
+        return "agents"
+    from alliance_sim.batch.engine import CannotBatchError, engine_for
 
     try:
-        if engine == "auto" and not worth_compiling(len(seeds) >= MANY_RUNS):
-            return None
+        return "batch" if runs >= MANY_RUNS or engine_for(scenario).compiled else "agents"
+    except (MissingExtraError, CannotBatchError) as error:
+        _say_instead(error)
+        return "agents"
+
+
+def _batched(world: World, seeds: tuple[int, ...], threads: int, progress: Progress | None) -> Results | None:
+    """The runs from the compiled engine, or None where it cannot run this."""
+    from alliance_sim.batch.engine import CannotBatchError, run_batch
+
+    try:
         return run_batch(world, seeds, threads, progress)
-    except MissingExtraError as error:
-        if engine != "auto":
-            raise
-        reason = str(error)
     except CannotBatchError as error:
-        reason = str(error)
-    sys.stderr.write(f"alliance-sim: {reason}; the agents engine runs it, with the same results\n")
-    return None
+        _say_instead(error)
+        return None
+
+
+def _say_instead(error: Exception) -> None:
+    sys.stderr.write(f"alliance-sim: {error}; the agents engine runs it, with the same results\n")
 
 
 def run_one(world: World, seed: int) -> Record:

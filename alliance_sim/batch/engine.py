@@ -40,12 +40,6 @@ ROOM = 64
 """Changes a run may write down before it is run again with more room."""
 
 
-def worth_compiling(many: bool) -> bool:
-    """Whether the compiled engine is at hand, or worth compiling for as many runs. Raises MissingExtraError."""
-    need_numba()
-    return many or engine().compiled
-
-
 class CannotBatchError(Exception):
     """The compiled engine cannot run this; the message says why, and the agents engine can."""
 
@@ -72,7 +66,6 @@ class Batch:
     """
 
     def __init__(self, world: World) -> None:
-        need_numba()
         self.world, self.plan, self.settings = world, build_plan(world), settings(world.scenario)
         self.engine = engine_for(world.scenario)
         self.years = world.scenario.end - world.scenario.start + 1
@@ -160,7 +153,11 @@ class Batch:
 
 
 def engine_for(scenario: Scenario) -> Engine:
-    """The compiled loop for a scenario's rules. Raises CannotBatchError if numba cannot compile one of them."""
+    """The compiled loop for a scenario's rules.
+
+    Raises CannotBatchError if numba cannot compile one of them, and MissingExtraError without numba.
+    """
+    need_numba()
     if not scenario.own_rules:
         return engine()
     own = {rule: own_function(code) for rule, code in scenario.own_rules.items() if rule in VARIANTS}

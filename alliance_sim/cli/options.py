@@ -65,9 +65,9 @@ saving_options = together(
     click.option(
         "--engine",
         type=click.Choice(ENGINES),
-        default="agents",
+        default="auto",
         show_default=True,
-        help="States as agents, the same rules compiled, or whichever is sooner done.",
+        help="States as agents, the same rules compiled, or whichever is sooner done; the results are the same.",
     ),
     click.option(
         "--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Folder of the results, new or empty."

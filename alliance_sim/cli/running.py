@@ -114,14 +114,16 @@ def _answer_to(scenario: Scenario, baseline: Scenario | None, request: _Request)
     """Run, keep the tables, then draw: a figure that fails costs no run."""
     from alliance_sim.results.folder import check_out, save_run
     from alliance_sim.results.provenance import Command
+    from alliance_sim.run import the_engine
     from alliance_sim.studies.compare import SUMMARY, rows, summary_text
 
     check_out(request.out)
     _check_year(scenario, request.year)
     if not request.quiet:
         show_remarks(scenario)
-    comparison = simulate(scenario, baseline, request.engine, request.workers, request.quiet)
-    command = Command(request.command, typed(), request.engine, request.started)
+    engine = the_engine(request.engine, scenario, scenario.replicates)
+    comparison = simulate(scenario, baseline, engine, request.workers, request.quiet)
+    command = Command(request.command, typed(), engine, request.started)
     folder = save_run(comparison, command, {SUMMARY: summary_text(rows(comparison))}, out=request.out)
     if not request.no_figures:
         _draw(comparison, folder)

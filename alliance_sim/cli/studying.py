@@ -45,6 +45,7 @@ def theories(
     furthest, and a table; keeps table, figure and provenance under runs/theories-NAME-HASH/.
     """
     from alliance_sim.results.folder import check_out
+    from alliance_sim.run import the_engine
     from alliance_sim.scenario import load_scenario
     from alliance_sim.studies.theories import check_comparable, compare_theories, planned_runs
 
@@ -53,11 +54,10 @@ def theories(
     scenario = load_scenario(file, patches=patches, settings=changed, allow_code=allow_code)
     check_out(asked["out"])
     check_comparable(scenario, asked["year"])
+    engine = the_engine(asked["engine"], scenario, planned_runs(scenario))
     with progress_bar(planned_runs(scenario), asked["quiet"]) as progress:
-        study = compare_theories(
-            scenario, asked["year"], outcomes, asked["engine"], all_workers(asked["workers"]), progress
-        )
-    folder = _saved(study, asked["engine"], started, asked["out"])
+        study = compare_theories(scenario, asked["year"], outcomes, engine, all_workers(asked["workers"]), progress)
+    folder = _saved(study, engine, started, asked["out"])
     if not asked["no_figures"]:
         _draw(study, folder)
     _show(study, folder, asked["as_json"], asked["quiet"])
@@ -82,14 +82,14 @@ def _saved(study: Theories, engine: str, started: float, out: Path | None) -> Pa
         "theories": [answer.rival.label for answer in study.answers],
         "arms": {arm: describe_arm(each) for arm, each in study.own.arms.items()},
     }
-    name, tables = _name(results.scenario, study, engine), {"theories.csv": theories_text(study)}
+    name, tables = _name(results.scenario, study), {"theories.csv": theories_text(study)}
     return keep_study(name, tables, parameters, command, out, {SCENARIO: scenario_text(results.scenario)})
 
 
-def _name(scenario: Scenario, study: Theories, engine: str) -> str:
+def _name(scenario: Scenario, study: Theories) -> str:
     """Folder name `theories-<scenario>-<8 hexadecimal digits>`: the same question, the same name."""
     seeds = [str(seed) for seed in study.own.scenario.seeds]
-    asked = [scenario.digest(), study.own.baseline.scenario.digest(), seeds, study.year, study.outcomes, engine]
+    asked = [scenario.digest(), study.own.baseline.scenario.digest(), seeds, study.year, study.outcomes]
     return f"theories-{scenario.name}-{hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:8]}"
 
 

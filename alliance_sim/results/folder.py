@@ -25,16 +25,15 @@ _RESOLVED = "# Extended files, patches and settings are in it; the files as they
 _CHANGE_COLUMNS = ("arm", "replicate", "seed", "year", "state", "what", "reason")
 
 
-def run_name(comparison: Comparison, engine: str) -> str:
+def run_name(comparison: Comparison) -> str:
     """Folder name `<scenario>-<8 hexadecimal digits>`: the same question, the same name.
 
-    The digits are a digest of the resolved scenario, what it is compared with, the seeds and the engine; not of the
-    versions, which are in the provenance.
+    The digits are a digest of the resolved scenario, what it is compared with and the seeds; not of the versions and
+    the engine, which are in the provenance.
     """
     asked = {
         "arms": {arm: results.scenario.digest() for arm, results in comparison.arms.items()},
         "seeds": [str(seed) for seed in comparison.scenario.seeds],
-        "engine": engine,
     }
     digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
     return f"{comparison.scenario.scenario.name}-{digest[:8]}"
@@ -82,7 +81,7 @@ def save_run(
         ResultsError: the folder cannot be written (permission, full disk), or `out` is not empty.
     """
     check_out(out)
-    target = out or root / run_name(comparison, command.engine)
+    target = out or root / run_name(comparison)
     return fill(target, lambda partial: _write(comparison, command, texts, partial), numbered=out is None)
 
 

@@ -149,7 +149,7 @@ def compare_theories(
         year: the year to report; the last one by default.
         outcomes: the outcomes to report; by default those of `MAIN` that the scenario computes.
         engine: engine to run with.
-        workers: processes; they change no bit.
+        workers: processes, or threads of the batch engine; they change no bit.
         progress: told how many runs have just been done.
 
     Raises:
@@ -162,7 +162,7 @@ def compare_theories(
     own: Comparison | None = None
     with processes(None, min(workers, -(-scenario.replicates // CHUNK))) as pool:
         for rival in rivals(scenario):
-            comparison = compare_runs(under(scenario, rival), engine=engine, progress=progress, executor=pool)
+            comparison = compare_runs(under(scenario, rival), None, None, engine, workers, progress, pool)
             found = {name: difference(comparison, name, told) for name in named}
             answers.append(Answer(rival, tuple(rows(comparison)), found))
             own = own or comparison  # the first is the theory as written

@@ -21,7 +21,7 @@ from alliance_sim.errors import MissingExtraError
 from alliance_sim.results.results import DYAD_UNITS, STATE_UNITS
 from alliance_sim.rules import commitment, odds, threat
 from alliance_sim.rules.chosen import VARIANTS
-from alliance_sim.run import run
+from alliance_sim.run import FEW_RUNS, run, the_engine
 from alliance_sim.scenario import load_scenario
 from alliance_sim.schedule import PHASES, SKIPPED_IN_FIRST_YEAR
 from tests.worlds import nato
@@ -156,6 +156,15 @@ def own(folder: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     (folder / "mine.py").write_text(source, encoding="utf-8")
     monkeypatch.syspath_prepend(str(folder))
     return load_scenario("five-states", settings=["theory.commitment=mine:rule"], allow_code=True)
+
+
+def test_auto_takes_the_compiled_engine_once_it_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    five = load_scenario("five-states")
+    run(five, [0], engine="batch")
+    assert [the_engine("auto", five, runs) for runs in (FEW_RUNS - 1, FEW_RUNS)] == ["agents", "batch"]
+    assert the_engine("agents", five, 10**6) == "agents"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "empty"))
+    assert the_engine("auto", own(tmp_path, OWN["good"], monkeypatch), FEW_RUNS) == "agents"  # a text of its own
 
 
 @pytest.mark.parametrize("kind", ["text", "yes"])

@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alliance_sim.errors import AllianceSimError, InputError, MissingExtraError
-from alliance_sim.run import ENGINES, FEW_RUNS, MANY_RUNS
+from alliance_sim.errors import AllianceSimError, MissingExtraError
+from alliance_sim.run import known_engine, the_engine
 from alliance_sim.studies.sweep import chunks as cutting
 from alliance_sim.studies.sweep.chunks import Chunk
 from alliance_sim.studies.sweep.designs import samples
@@ -81,7 +81,7 @@ def sweep(
     part = shard or WHOLE
     named = executor_from(executor) if isinstance(executor, str) else executor
     ours = cutting.shard(pieces, part)
-    job = job_of(study, _known(engine), threads, allow_code)
+    job = job_of(study, known_engine(engine), threads, allow_code)
     store = open_store(study, points, pieces, folder or folder_of(study), join=resume or shard is not None)
     given_up: dict[str, str] = {}
     with store.working(part):
@@ -115,37 +115,29 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _known(engine: str) -> str:
-    if engine not in ENGINES:
-        raise InputError(f"engine {engine!r} is not one of {', '.join(ENGINES)}")
-    return engine
-
-
 def ready(job: Job, runs: int) -> Job:
     """The job for the engine that does so many runs soonest, which is compiled now if it has to be.
 
     Raises:
         MissingExtraError: the batch engine is asked for, and numba is not installed.
     """
-    job = replace(job, code=code_digest())
-    if job.engine == "agents" or (job.engine == "auto" and runs < FEW_RUNS):
-        return replace(job, engine="agents")
-    from alliance_sim.batch.engine import Batch, CannotBatchError, worth_compiling
+    job = replace(job, code=code_digest(), engine=the_engine(job.engine, job.scenario, runs))
+    if job.engine == "agents":
+        return job
+    from alliance_sim.batch.engine import Batch, CannotBatchError
     from alliance_sim.world import build_world
 
     try:
-        if job.engine == "auto" and not worth_compiling(runs >= MANY_RUNS):
-            return replace(job, engine="agents")
         batch = Batch(build_world(job.scenario))
         batch.live([job.scenario.seed], batch.pages(1, states=False, dyads=False))
-    except (MissingExtraError, CannotBatchError) as error:
-        if job.engine == "batch" and isinstance(error, MissingExtraError):
-            raise
+    except MissingExtraError:
+        raise
+    except CannotBatchError as error:
         sys.stderr.write(f"alliance-sim: {error}; the agents engine runs it, with the same results\n")
         return replace(job, engine="agents")
     except AllianceSimError:
         pass  # the scenario as written cannot be run; its samples may, and if not their rows will say why
-    return replace(job, engine="batch")
+    return job
 
 
 def seconds_a_run(job: Job, points: Sequence[Any]) -> float:
