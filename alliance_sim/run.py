@@ -24,8 +24,9 @@ Progress = Callable[[int], None]
 ENGINES = ("agents", "batch", "auto")
 """Engines that can run a scenario: states as agents, the same compiled, or whichever is sooner done."""
 
-FEW_RUNS = 36
-"""From this many runs on `auto` takes the compiled engine, if this machine has it compiled."""
+FEW_RUNS = 5
+"""From this many runs on `auto` takes the compiled engine, if this machine has it compiled: loading it takes as long as
+two runs of thirty states or ten of five."""
 
 MANY_RUNS = 500
 """From this many runs on `auto` compiles it, which takes less time than the runs would."""
