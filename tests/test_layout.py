@@ -11,6 +11,7 @@ import sys
 import tokenize
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from statistics import mean
 
@@ -165,6 +166,7 @@ def docstring_lines(tree: ast.AST) -> set[int]:
     return {line for node in alone for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
 
 
+@cache
 def code_lines(path: Path) -> set[int]:
     """The numbers of the lines that hold code: neither blank, nor comment, nor docstring."""
     nothing = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
@@ -185,6 +187,7 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
             waiting += [(f"{prefix}{node.name}.", part) for part in node.body]
 
 
+@cache
 def all_functions() -> list[tuple[str, int]]:
     return [(f"{place(path)}:{name}", size) for path in modules() for name, size in functions(path)]
 

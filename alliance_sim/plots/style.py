@@ -174,8 +174,11 @@ def save(figure: Figure, path: Path, title: str, description: str) -> Path:
 
 def _settle(figure: Figure) -> None:
     """Lay the figure out once and for all: a second pass would move things by a hair, and every file would differ."""
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    from matplotlib.layout_engine import PlaceHolderLayoutEngine
+
+    if not isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine):
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
 
 
 _METADATA: dict[str, dict[str, str]] = {

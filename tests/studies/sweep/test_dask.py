@@ -101,6 +101,7 @@ def lab(folder: Path, workers: int) -> Iterator[Lab]:
             made.end(process)
 
 
+@pytest.mark.verify
 def test_a_worker_that_is_killed_in_mid_sweep_changes_nothing(tmp_path: Path) -> None:
     study = written(tmp_path, replicates="60")
     with lab(tmp_path / "lab", workers=2) as two:
