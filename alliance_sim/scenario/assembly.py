@@ -46,7 +46,7 @@ def assemble(composed: Composed, root: Node, allow_code: bool) -> tuple[Scenario
             draft, roster, initial, {name: standing.votes for name, standing in standings.items()}
         )
         problems += islice(check_holdings(draft, roster, start), MOST_PROBLEMS)
-    if problems:
+    if problems or draft.repaired:  # a value that could not even be read has been reported when it was
         return None, problems
     scenario = _scenario(draft, roster, standings, initial, own_events, composed)
     return (scenario.model_copy(update={"own_rules": own}) if own else scenario), []

@@ -54,7 +54,7 @@ def locate(name_or_path: str | os.PathLike[str], beside: Path | None = None) -> 
     given = os.fspath(name_or_path)
     if "\0" in given:
         return f"{shown(given)} is not a name or path"
-    if isinstance(name_or_path, os.PathLike) or is_path(given) or (beside is None and _is_file(given)):
+    if isinstance(name_or_path, os.PathLike) or is_path(given) or (beside is None and is_file(Path(given))):
         path = Path(given) if beside is None else beside / given
         return (path, given) if _exists(path) else _missing_file(path, given)
     path = shipped_folder() / f"{given}.yaml"
@@ -68,8 +68,9 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _is_file(given: str) -> bool:
-    return _exists(Path(given)) and Path(given).is_file()
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; false for a name that no file could have."""
+    return _exists(path) and path.is_file()
 
 
 def _missing_file(path: Path, given: str) -> str:

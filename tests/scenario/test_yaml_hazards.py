@@ -37,6 +37,10 @@ FIRST_MESSAGE = {
         START + "seed: " + "9" * 5000,
         "bad.yaml:4:7: a number of 5000 digits is too long; 1000 are the limit",
     ),
+    "huge integer for a name": (
+        START.replace("name: a", "name: " + "9" * 5000) + "extends: five-states\npatches: {p: {seed: 1}}\n",
+        "bad.yaml:1:7: a number of 5000 digits is too long; 1000 are the limit",
+    ),
     "tab": ("alliance:\n\tname: x\n", "bad.yaml:2:1: a tab cannot indent YAML; use spaces"),
     "python tag": (
         "name: !!python/object:os.system a\n",

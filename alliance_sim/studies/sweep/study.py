@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from alliance_sim.errors import Problem, ScenarioError
-from alliance_sim.scenario.library import read_text
+from alliance_sim.scenario.library import is_file, read_text
 from alliance_sim.studies.sweep.kinds import DesignSpec, Factor, Range, Study
 
 __all__ = ["DesignSpec", "Factor", "Range", "Study", "is_study", "load_study"]
@@ -29,7 +29,7 @@ def load_study(
 
     file = os.fspath(path)
     place = Path(path)
-    if not place.is_file():
+    if not is_file(place):
         raise ScenarioError(f"{file} is not a file; name a study file, such as study.yaml")
     text = read_text(place, file)
     if isinstance(text, Problem):

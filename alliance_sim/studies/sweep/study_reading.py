@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 from alliance_sim.errors import Problem, ScenarioError
 from alliance_sim.scenario import OUTCOME_NAMES, Scenario, load_scenario, vary
 from alliance_sim.scenario.document import read_document
-from alliance_sim.scenario.library import shipped_names
+from alliance_sim.scenario.library import is_file, shipped_names
 from alliance_sim.scenario.node import Node
 from alliance_sim.scenario.paths import get_path
 from alliance_sim.scenario.values import read_percent
@@ -124,7 +124,7 @@ class _Reader(_Mappings):
             self.problems.append(node.place.problem(f"scenario: must be a name or a path, not {shown(node.plain())}"))
             return None
         found = self._located(node.value) if given is None else given
-        if isinstance(found, Path) and not found.is_file():
+        if isinstance(found, Path) and not is_file(found):
             self.problems.append(node.place.problem(f"scenario: there is no file {shown(node.value)} beside the study"))
             return None
         try:
@@ -135,7 +135,7 @@ class _Reader(_Mappings):
 
     def _located(self, name: str) -> str | Path:
         beside = self.path.parent / name
-        if beside.is_file():
+        if is_file(beside):
             return beside
         if name in shipped_names() or not Path(name).suffix:
             return name
@@ -314,7 +314,8 @@ def _truth(value: Any) -> bool:
 
 def _number(value: Any) -> float:
     number = read_percent(value)
-    if isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number):
+    # not math.isfinite, for which a whole number of 400 digits is too large
+    if isinstance(number, int | float) and not isinstance(number, bool) and abs(number) <= sys.float_info.max:
         return number
     raise ValueError(f"must be a number, not {shown(value)}")
 
