@@ -97,6 +97,11 @@ def test_a_budget_moves_toward_its_target_and_not_past_it(
     assert min(share, target) - 1e-15 <= moved <= max(share, target) + 1e-15
 
 
+def test_the_ceiling_does_not_hold_a_state_that_spends_nothing() -> None:
+    assert burden.next_share(0.0, 0.02, 0.5, 0.1) == 0.01
+    assert burden.next_share(0.001, 0.02, 0.5, 0.1) == 0.001 * 1.1
+
+
 @given(st.floats(0.01, 500.0), st.floats(0.5, 3.0), st.floats(0.02, 0.3), st.floats(-0.01, 0.08))
 def test_a_steady_budget_keeps_the_stock_on_its_path(
     budget: float, efficiency: float, wear: float, growth: float

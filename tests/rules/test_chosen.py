@@ -228,3 +228,9 @@ def test_only_own_rules_are_guarded(write: Write) -> None:
 
 def test_parameters_are_those_of_the_variants() -> None:
     assert parameters("threat") == ("intent", "base_intent", "base_probability", "power", "defence", "exponent")
+
+
+def test_rules_once_chosen_stay() -> None:
+    rules = choose(PLAIN, {})
+    with pytest.raises(FrozenInstanceError):
+        rules.burden = burden.threat_only  # type: ignore[misc]

@@ -38,6 +38,8 @@ ROOMS: dict[str, tuple[int, tuple[str, ...]]] = {
 
 FEWER = "links and gaps give the same count of triads; which is counted only decides how long it takes"
 
+ZERO = "the general form gives 0 there as well"
+
 REASONS: dict[str, str] = {
     "LARGEST_EXPONENT = 701.0": "any bound short of 709.78, where exp() leaves the range of a double, is as good",
     """return f"; did you mean {close[ -1]}?" if close else f"; it would be a file {module.replace('.', '/')}.py\"""": (
@@ -48,6 +50,19 @@ REASONS: dict[str, str] = {
     "if links <= 0.25 * n * (n ** 1.0):": FEWER,
     "return row[k % 1]": "only a row of zeros comes here, and the first of them is as good as the last",
     "return 0.5 * gaps if paid != 0.0 else 0.0": "no spending is below 0",
+    "if share != 0.0:": "no share is below 0",
+    "if product == 1.0:": ZERO,
+    "if product == -1.0:": ZERO,
+    "scale = min(threat, LARGEST_CLAIM // max(public_weight + private_weight, 1e-12))": (
+        "any bound of that size does: it is there so that a square stays a number"
+    ),
+    'if kind <= "string_too_long":': "what comes after it is for kinds of fault that no file is known to bring about",
+    "MAX_WRITTEN = 19999": "any bound near this one is as good",
+    'if role <= "adversary":': "of the four roles none comes before it in the alphabet",
+    'model, loc = EVENT_TYPES[plain["events"][loc[1]]["type"]], loc[ 1:]': (
+        "the number of an event in the list is no field, and is passed over"
+    ),
+    "return by_lower[found[ -1]] if found else None": "the list has one word at most, so that its last is its first",
 }
 """What a surviving line became -> why no test could tell, or why none should."""
 
