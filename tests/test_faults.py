@@ -125,8 +125,9 @@ def test_a_full_disk_stops_a_sweep_which_goes_on_when_there_is_room(home: Path) 
 def test_a_full_device_behind_the_output_is_no_traceback(home: Path) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [*PROGRAM, "outcomes"], stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environment()
-        )
+            [*PROGRAM, "outcomes"], stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            env={**environment(), "PYTHONUNBUFFERED": ""},
+        )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr.strip() == "No space left on device"
 

@@ -82,6 +82,9 @@ def main(args: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         status = _silence()
+    except OSError:  # a full device: said already, when it was written to
+        _silence()
+        status = InputError.exit_code
     return status
 
 

@@ -148,7 +148,7 @@ def test_an_interrupted_run_says_how_to_repeat_it_and_leaves_nothing(folder: Pat
     # a job in the background of a script inherits that SIGINT is ignored, and so would the program started here
     signal.signal(signal.SIGINT, signal.default_int_handler)
     started = subprocess.Popen(
-        [*PROGRAM, "run", "made-up.yaml", "--replicates", "100000", "--workers", "2"],
+        [*PROGRAM, "run", "made-up.yaml", "--replicates", "100000", "--workers", "2", "--engine", "agents"],
         cwd=folder, env=environment(), stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     with started:
@@ -159,7 +159,7 @@ def test_an_interrupted_run_says_how_to_repeat_it_and_leaves_nothing(folder: Pat
         finally:
             started.kill()
     assert started.returncode == 130
-    again = "to repeat: alliance-sim run made-up.yaml --replicates 100000 --workers 2\n"
+    again = "to repeat: alliance-sim run made-up.yaml --replicates 100000 --workers 2 --engine agents\n"
     assert said == f"\ninterrupted; {again}"
     assert not (folder / "runs").exists()
 
