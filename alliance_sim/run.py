@@ -111,7 +111,7 @@ def the_engine(asked: str, scenario: Scenario, runs: int) -> str:
     try:
         return "batch" if runs >= MANY_RUNS or engine_for(scenario).compiled else "agents"
     except (MissingExtraError, CannotBatchError) as error:
-        _say_instead(error)
+        say_instead(error)
         return "agents"
 
 
@@ -122,11 +122,12 @@ def _batched(world: World, seeds: tuple[int, ...], threads: int, progress: Progr
     try:
         return run_batch(world, seeds, threads, progress)
     except CannotBatchError as error:
-        _say_instead(error)
+        say_instead(error)
         return None
 
 
-def _say_instead(error: Exception) -> None:
+def say_instead(error: Exception) -> None:
+    """Say on standard error why the compiled engine cannot run something, and what does."""
     sys.stderr.write(f"alliance-sim: {error}; the agents engine runs it, with the same results\n")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alliance_sim.errors import AllianceSimError, MissingExtraError
-from alliance_sim.run import known_engine, the_engine
+from alliance_sim.run import known_engine, say_instead, the_engine
 from alliance_sim.studies.sweep import chunks as cutting
 from alliance_sim.studies.sweep.chunks import Chunk
 from alliance_sim.studies.sweep.designs import samples
@@ -133,7 +132,7 @@ def ready(job: Job, runs: int) -> Job:
     except MissingExtraError:
         raise
     except CannotBatchError as error:
-        sys.stderr.write(f"alliance-sim: {error}; the agents engine runs it, with the same results\n")
+        say_instead(error)
         return replace(job, engine="agents")
     except AllianceSimError:
         pass  # the scenario as written cannot be run; its samples may, and if not their rows will say why
