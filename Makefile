@@ -74,13 +74,13 @@ constraints/py%.txt:
 	@echo "There are no pinned packages for $$($(PYTHON) --version) yet; use 3.11, 3.12 or 3.13: make $(MAKECMDGOALS) PYTHON=python3.13" >&2
 	@exit 1
 
-# The pins hold every platform's hashes and say nothing about where packages come from.
-pins:  ## write constraints/ for PYTHON anew, from pyproject.toml
+# The pins hold every platform's hashes and say nothing about where packages come from. Each file is resolved for the
+# first release of its Python, so that all later ones take it: some packages ask for 3.11.5 and a system has 3.11.2.
+pins:  ## write constraints/ anew, from pyproject.toml
 	@rm -rf .venv-pins && $(PYTHON) -m venv .venv-pins
-	@.venv-pins/bin/python -m pip --quiet install pip-tools
-	env -u PIP_FIND_LINKS PIP_CONFIG_FILE=/dev/null .venv-pins/bin/python -m piptools compile --quiet --upgrade \
-		--allow-unsafe --strip-extras --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	@.venv-pins/bin/python -m pip --quiet install uv
+	for python in 3.11 3.12 3.13; do .venv-pins/bin/uv pip compile --quiet --no-config --upgrade --python-version $$python \
+		--generate-hashes --no-header --no-annotate \
 		--extra class --extra dev --extra fast --extra study --extra cluster --extra netcdf --extra discovery --extra docs \
-		--output-file $(PINS) pyproject.toml
+		--output-file constraints/py$$(echo $$python | tr -d .).txt pyproject.toml >/dev/null || exit 1; done
 	@rm -rf .venv-pins

@@ -12,12 +12,14 @@ import tokenize
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import metadata
 from pathlib import Path
 from statistics import mean
 
 import grimp
 import networkx as nx
 import pytest
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "alliance_sim"
@@ -314,6 +316,14 @@ def test_every_pin_has_a_hash() -> None:
         names = {block.split("==")[0].partition("[")[0] for block in blocks}
         assert [block[:60] for block in blocks if "==" not in block or "--hash=sha256:" not in block] == []
         assert {"mesa", "numpy", "pydantic", "hatchling", "editables", "pytest"} <= names
+
+
+def test_the_pins_install_on_the_first_release_of_this_python() -> None:
+    """Systems keep an early release for years (Debian 12: 3.11.2), where a package that asks for 3.11.5 is not found."""
+    first = f"{sys.version_info.major}.{sys.version_info.minor}.0"
+    pins = (ROOT / "constraints" / f"py{first[:-2].replace('.', '')}.txt").read_text(encoding="utf-8")
+    asked = {name: metadata(name)["Requires-Python"] or "" for name in re.findall(r"^(\S+)==", pins, re.MULTILINE)}
+    assert {name: asks for name, asks in asked.items() if not SpecifierSet(asks).contains(first)} == {}
 
 
 # --- The program -----------------------------------------------------------------------------------------------------
