@@ -51,10 +51,7 @@ class Diary:
         if self.new:
             os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
         try:
-            self._file = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
-            self._file.execute("pragma journal_mode = wal")
-            self._file.execute("pragma synchronous = full")
-            self._file.executescript(_TABLES)
+            self._file = _opened(self.path)
         except sqlite3.DatabaseError as error:
             raise ResultsError(f"{self.path} is not the file of a room ({error}); name another folder") from None
 
@@ -87,6 +84,18 @@ class Diary:
         """Leave the file in order."""
         with self._lock:
             self._file.close()
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    file = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    try:
+        file.execute("pragma journal_mode = wal")
+        file.execute("pragma synchronous = full")
+        file.executescript(_TABLES)
+    except sqlite3.DatabaseError:
+        file.close()
+        raise
+    return file
 
 
 def new_code() -> str:

@@ -36,7 +36,11 @@ class Room:
     def __init__(self, scenario: Scenario, folder: Path, worlds: int, last: int, seconds: int) -> None:
         self.scenario, self.last, self.seconds = scenario, last, seconds
         self.diary = Diary(folder)
-        _same_class(self.diary, scenario, worlds, last)
+        try:
+            _same_class(self.diary, scenario, worlds, last)
+        except InputError:
+            self.diary.close()
+            raise
         self.code = self.diary.remember("code", new_code())
         self.desk = self.diary.remember("desk", secrets.token_urlsafe(24))
         self._key = bytes.fromhex(self.diary.remember("key", secrets.token_hex(32)))

@@ -93,7 +93,7 @@ def test_intervals_are_the_same_every_time(make: Callable[..., Design], seed: in
     np.random.seed(1)  # noqa: NPY002 - what others do to numpy's own generator changes nothing
     first = analyse(design, values)
     np.random.seed(2)  # noqa: NPY002
-    assert analyse(design, values).indices == first.indices
+    assert repr(analyse(design, values).indices) == repr(first.indices)  # to the bit, where NaN is NaN
 
 
 def test_another_seed_moves_the_intervals_and_nothing_else() -> None:
@@ -120,7 +120,7 @@ def test_a_block_that_lacks_a_run_is_left_out_and_counted() -> None:
     assert (found.blocks, found.dropped) == (63, 1)
     kept = np.delete(np.arange(len(values)), np.arange(5, 10))
     less = Design("sobol", design.problem, design.points[kept])
-    assert found.influences == analyse(less, values[kept]).indices.influences
+    assert repr(found.influences) == repr(analyse(less, values[kept]).indices.influences)  # NaN is NaN
 
 
 def test_replicates_are_averaged_over_those_there_are() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from alliance_sim.errors import InputError
+from alliance_sim.errors import InputError, ResultsError
 from alliance_sim.run import run
 from alliance_sim.scenario import load_scenario, load_text
 from alliance_sim.web.debrief import Debrief, debrief
@@ -244,6 +244,14 @@ def test_another_scenario_does_not_go_on_with_a_class(open_room: OpenRoom, tmp_p
     open_room()
     with pytest.raises(InputError, match="another scenario"):
         Room(load_scenario("nato-2018"), tmp_path / "room", 1, 2022, 0)
+
+
+def test_a_file_that_is_no_class_is_left_as_it_is(open_room: OpenRoom, tmp_path: Any) -> None:
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room" / "room.sqlite").write_text("the minutes of a meeting, which is no class at all\n" * 20)
+    with pytest.raises(ResultsError, match="is not the file of a room"):
+        open_room()
+    assert (tmp_path / "room" / "room.sqlite").read_text().startswith("the minutes of a meeting")
 
 
 def test_parallel_worlds_are_apart_and_alike(open_room: OpenRoom) -> None:
