@@ -11,7 +11,7 @@ import numpy as np
 from alliance_sim.errors import InputError, MissingExtraError
 from alliance_sim.results.record import Record
 from alliance_sim.results.results import Comparison, Results
-from alliance_sim.workers import processes
+from alliance_sim.workers import processes, wanted
 from alliance_sim.world import World, build_world
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def run_one(world: World, seed: int) -> Record:
 
 
 def _run_chunk(world: World, seeds: Sequence[int]) -> list[Record]:
-    return [run_one(world, seed) for seed in seeds]
+    return [run_one(world, seed) for seed in seeds if wanted()]
 
 
 def _records(world: World, seeds: tuple[int, ...], pool: Executor | None) -> Iterator[Record]:

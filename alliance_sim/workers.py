@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 
 
@@ -40,18 +40,31 @@ def processes(given: Executor | None, workers: int) -> Iterator[Executor | None]
     if given is not None or workers <= 1:
         yield given
         return
-    pool = ProcessPoolExecutor(workers, mp_context=_Workers(), initializer=_end_with_parent)
-    try:
-        yield pool
-    except BaseException:
-        # waiting, since a pool that nobody holds any more forgets to cancel what is pending
-        pool.shutdown(cancel_futures=True)
-        raise
-    pool.shutdown()
+    reader, writer = multiprocessing.Pipe(duplex=False)
+    with reader, writer:
+        pool = ProcessPoolExecutor(workers, mp_context=_Workers(), initializer=_begin, initargs=(reader,))
+        try:
+            yield pool
+        except BaseException:
+            writer.close()
+            # waiting, since a pool that nobody holds any more forgets to cancel what is pending
+            pool.shutdown(cancel_futures=True)
+            raise
+        pool.shutdown()
 
 
-def _end_with_parent() -> None:
-    """Watch the process that started this worker, and end when it is gone: a killed run leaves nothing behind."""
+_held: list[Connection] = []
+"""In a worker: one, the end of a pipe whose other end is closed when the work is no longer wanted."""
+
+
+def wanted() -> bool:
+    """Whether what this process does is still wanted: asked between two runs, it makes Ctrl-C be answered soon."""
+    return not any(held.poll() for held in _held)
+
+
+def _begin(held: Connection) -> None:
+    """Hold the pipe, watch the process that started this worker, and end when it is gone: a killed run leaves none."""
+    _held.append(held)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
