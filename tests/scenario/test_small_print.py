@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from dataclasses import fields, is_dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 import alliance_sim.scenario
 from alliance_sim.errors import ScenarioError
 from alliance_sim.scenario import load_scenario, load_text
+from alliance_sim.scenario.own_rules import admitted
 from alliance_sim.scenario.parameters.commitment import TREATY_PRIORS
 
 FIVE = "name: a\nextends: five-states\n"
@@ -100,3 +102,32 @@ def test_of_the_files_in_a_folder_three_are_named(tmp_path: Path) -> None:
         (tmp_path / f"{name}.yaml").touch()
     with pytest.raises(ScenarioError, match=r"is a folder; name a file in it, such as a\.yaml, b\.yaml and c\.yaml"):
         load_scenario(tmp_path)
+
+
+def test_a_code_is_blamed_where_it_stands() -> None:
+    """In a list that is the code's own place; in a mapping it is the key, not what it is given."""
+    text = FIVE + "partners: [Sve]\nadversaries:\n  Rus:\n    intent: 0.3\n"
+    said = [fault for fault in faults(text) if "is not a state's code" in fault]
+    assert [fault.split(": ")[0] for fault in said] == ["<text>:3:12", "<text>:5:3"]
+
+
+def test_only_the_alliance_of_the_data_is_told_when_the_data_begin() -> None:
+    (said,) = faults("name: a\nalliance: {name: Other}\nstart: 1900\nend: 1905\n")
+    assert said.endswith(": the data set knows the members of NATO, not those of 'Other'; list them in `states`")
+
+
+def test_an_own_rule_is_admitted_again_as_long_as_it_says_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "own_burden.py"
+    file.write_text(
+        "def mine(share, base_share, income, spill_in, public_weight, private_weight, threat, guideline, pressure):\n"
+        "    return share\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "a.yaml").write_text(FIVE + "theory: {burden: own_burden:mine}\n", encoding="utf-8")
+    scenario = load_scenario(tmp_path / "a.yaml", allow_code=True)
+    assert admitted(scenario, allow_code=True) == scenario
+    before = sha256(file.read_bytes()).hexdigest()
+    file.write_text(file.read_text(encoding="utf-8") + "# another word\n", encoding="utf-8")
+    after = sha256(file.read_bytes()).hexdigest()
+    with pytest.raises(ScenarioError, match=f"sha256 {after[:12]}…, the run's had {before[:12]}…; the run's whole"):
+        admitted(scenario, allow_code=True)
