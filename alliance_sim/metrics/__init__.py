@@ -129,7 +129,8 @@ def burden_gini(year: AllianceYear) -> float:
         rank += 1.0
         total += share
         ranked += (2.0 * rank - n - 1.0) * share
-    return _ratio(ranked, n * total)
+    # where all bear the same, rounding can leave a hair less than 0
+    return _ratio(max(0.0, ranked), n * total)
 
 
 def burden_hhi(year: AllianceYear) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alliance_sim import metrics
@@ -160,15 +160,16 @@ def test_a_state_without_armed_forces_is_not_counted_as_a_free_rider_on_the_guid
 def test_inequality_stays_in_its_range(shares: list[float]) -> None:
     n = len(shares)
     year = three(members=list(range(n)), armed=[True] * n, share=shares, budget=shares, gdp=[1.0] * n)
-    assert -1e-12 <= metrics.burden_gini(year) < 1.0
+    assert 0.0 <= metrics.burden_gini(year) < 1.0
     assert 1.0 / n - 1e-12 <= metrics.burden_hhi(year) <= 1.0 + 1e-12
-    assert -1e-12 <= metrics.free_riding(year) <= 1.0
+    assert 0.0 <= metrics.free_riding(year) <= 1.0
 
 
+@example(0.003, 5)  # whose weighted sum rounds to less than 0
 @given(st.floats(1e-3, 0.2), st.integers(2, 30))
 def test_an_equal_burden_has_no_inequality(share: float, n: int) -> None:
     year = three(members=list(range(n)), armed=[True] * n, share=[share] * n, budget=[share] * n, gdp=[1.0] * n)
-    assert metrics.burden_gini(year) == pytest.approx(0.0, abs=1e-12)
+    assert 0.0 <= metrics.burden_gini(year) < 1e-12
     assert metrics.free_riding(year) == pytest.approx(0.0, abs=1e-12)
 
 
