@@ -50,7 +50,17 @@ def world(chance: Random, chancy: bool = True, sizes: Sequence[int] = SIZES) -> 
 def _parameters(maker: Maker, chance: Random) -> dict[str, Any]:
     properties = schema()["$defs"]["Parameters"]["properties"]
     chosen = chance.sample(list(properties), chance.randint(0, 12))
-    return {name: maker.make(properties[name], name, 1) for name in chosen}
+    made = {name: maker.make(properties[name], name, 1) for name in chosen}
+    return {name: _in_bounds(value, properties[name]) for name, value in made.items()}
+
+
+def _in_bounds(value: Any, part: dict[str, Any]) -> Any:
+    """The value, or the least one: a percentage is made without a look at the bounds, which stand with the number."""
+    bounds = part.get("anyOf", [part])[0]
+    if not isinstance(value, str) or "%" not in value or "minimum" not in bounds:
+        return value
+    share = float(value.replace("%", "")) / 100.0
+    return value if bounds["minimum"] <= share <= bounds.get("maximum", share) else bounds["minimum"]
 
 
 def _figures(chance: Random) -> dict[str, Any]:

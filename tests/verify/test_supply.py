@@ -75,7 +75,7 @@ def fresh(folder: Path, python: str, *packages: object) -> Path:
     return folder / "bin" / "python"
 
 
-def tested(python: Path) -> str:
+def suite_passes(python: Path) -> str:
     """pytest's closing words over the suite, in an environment that has this checkout."""
     call(python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ROOT)
     said = call(python, "-W", "ignore", "-m", "pytest", "-q", "-W", "default", "-p", "no:cacheprovider", *SUITE)
@@ -134,7 +134,7 @@ def test_the_pinned_versions_pass_on_every_python(
     python: str, tmp_path: Path, reliability: Callable[..., None]
 ) -> None:
     own = fresh(tmp_path / "venv", python, "--require-hashes", "-r", pins(python))
-    said = tested(own)
+    said = suite_passes(own)
     reliability(f"pinned versions on {python.replace('python', 'Python ')}", f"{said}; {mesa_of(own)}", 0)
 
 
@@ -147,13 +147,13 @@ def floors() -> list[str]:
 
 def test_the_oldest_versions_pass(tmp_path: Path, reliability: Callable[..., None]) -> None:
     python = fresh(tmp_path / "venv", "python3.11", *floors(), "pytest>=8.2", *TESTING[1:4])
-    said = tested(python)
+    said = suite_passes(python)
     reliability("oldest versions of every package, Python 3.11", f"{said}; {mesa_of(python)}", 0)
 
 
 def test_the_newest_versions_pass(tmp_path: Path, reliability: Callable[..., None]) -> None:
     python = fresh(tmp_path / "venv", "python3.13", *PROJECT["dependencies"], *TESTING)
-    said = tested(python)
+    said = suite_passes(python)
     reliability("newest versions of every package, Python 3.13", f"{said}; {mesa_of(python)}", 0)
 
 
