@@ -320,8 +320,9 @@ def test_every_pin_has_a_hash() -> None:
 
 def test_the_pins_install_on_the_first_release_of_this_python() -> None:
     """Systems keep an early one for years (Debian 12: 3.11.2), which finds no package that asks for 3.11.5."""
-    first = f"{sys.version_info.major}.{sys.version_info.minor}.0"
-    pins = (ROOT / "constraints" / f"py{first[:-2].replace('.', '')}.txt").read_text(encoding="utf-8")
+    major, minor = sys.version_info[:2]
+    first = f"{major}.{minor}.0"
+    pins = (ROOT / "constraints" / f"py{major}{minor}.txt").read_text(encoding="utf-8")
     installed = {name: metadata(name) for name in re.findall(r"^(\S+)==", pins, re.MULTILINE)}
     asked = {name: about["Requires-Python"] for name, about in installed.items() if "Requires-Python" in about}
     assert {name: asks for name, asks in asked.items() if not SpecifierSet(asks).contains(first)} == {}

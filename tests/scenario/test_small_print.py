@@ -15,6 +15,7 @@ from alliance_sim.errors import ScenarioError
 from alliance_sim.scenario import load_scenario, load_text
 from alliance_sim.scenario.own_rules import admitted
 from alliance_sim.scenario.parameters.commitment import TREATY_PRIORS
+from tests.agents.test_own_rules import FIXED
 
 FIVE = "name: a\nextends: five-states\n"
 
@@ -118,11 +119,7 @@ def test_only_the_alliance_of_the_data_is_told_when_the_data_begin() -> None:
 
 def test_an_own_rule_is_admitted_again_as_long_as_it_says_the_same(tmp_path: Path) -> None:
     file = tmp_path / "own_burden.py"
-    file.write_text(
-        "def mine(share, base_share, income, spill_in, public_weight, private_weight, threat, guideline, pressure):\n"
-        "    return share\n",
-        encoding="utf-8",
-    )
+    file.write_text(FIXED, encoding="utf-8")
     (tmp_path / "a.yaml").write_text(FIVE + "theory: {burden: own_burden:mine}\n", encoding="utf-8")
     scenario = load_scenario(tmp_path / "a.yaml", allow_code=True)
     assert admitted(scenario, allow_code=True) == scenario
